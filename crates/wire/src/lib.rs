@@ -1,0 +1,13 @@
+//! Bytes to rows and back, driven by the tables in `specs/`.
+//!
+//! In: bytes of a file (through `std::io::Read`), and tables that say what a column may hold.
+//! Out: typed values, rows of text in the native layout, and for whatever is broken a fault that
+//! tells a person what to write instead. Absent by design: merchants, terms, clocks, files, rules.
+
+mod lang;
+mod layout;
+mod source;
+
+pub use lang::Lang;
+pub use layout::{ColumnSpec, ColumnType, Layout, LayoutFaults, layout, read_layout};
+pub use source::{Knowledge, Source, Table};
