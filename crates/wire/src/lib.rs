@@ -4,10 +4,20 @@
 //! Out: typed values, rows of text in the native layout, and for whatever is broken a fault that
 //! tells a person what to write instead. Absent by design: merchants, terms, clocks, files, rules.
 
+mod delimited;
+#[cfg(test)]
+mod delimited_tests;
+mod fault;
+mod field;
 mod lang;
 mod layout;
+mod mask;
 mod source;
 
+pub use delimited::*;
+pub use fault::Fault;
+pub use field::*;
 pub use lang::Lang;
 pub use layout::{ColumnSpec, ColumnType, Layout, LayoutFaults, layout, read_layout};
+pub use mask::{CardText, is_masked_card, luhn, mask_card, scrub};
 pub use source::{Knowledge, Source, Table};
