@@ -1,0 +1,29 @@
+//! The judge: a trail, knowledge and an instant go in; one verdict comes out.
+//!
+//! In: the trail of one swipe, the payouts of its settlement lines, what is known, an as-of
+//! instant. Out: whether the money arrived, in full and on time; else where it is stuck, why,
+//! who acts, and when it comes.
+//! Absent by design: clocks, disks, sockets, SQL, the acquirer. Any trail, any knowledge and any
+//! instant give one verdict, and always the same one.
+
+mod around;
+mod cause;
+mod causes;
+mod code_table;
+mod docket;
+mod eta;
+mod facts;
+mod judge;
+mod knowledge;
+mod payment;
+mod verdict;
+
+pub use around::*;
+pub use cause::*;
+pub use code_table::*;
+pub use docket::*;
+pub use facts::*;
+pub use judge::*;
+pub use knowledge::*;
+pub use payment::*;
+pub use verdict::*;

@@ -1,0 +1,292 @@
+//! Payouts as the judge sees them: the plan, its states, and the bank's lines that belong to it.
+//!
+//! In: folded payouts, their claims on bank lines, the sums of their settlement lines. Out: for
+//! any instant whether a payout has arrived, by which attempt, and with what proof.
+
+use crate::{Knowledge, Proof};
+use ledger::Instant;
+use std::collections::BTreeMap;
+use trail::{BankRow, Claim, Payout, PayoutRow, PayoutStatus};
+
+/// Attempts of one payout that are followed; a longer chain is cut and stays unarrived.
+pub const ATTEMPTS_MAX: usize = 16;
+
+/// One payout, and what is known around it.
+#[derive(Clone, Debug)]
+pub struct Payment<'a> {
+    /// Its states.
+    pub payout: Payout<'a>,
+    /// The bank lines it claims.
+    pub claim: Option<Claim<'a>>,
+    /// The account it should land on.
+    pub account_no: &'a str,
+    /// Sum of `net` over the settlement lines that name it (or the payout it tries again).
+    pub net_sum: i64,
+    /// How many settlement lines name it.
+    pub lines: u32,
+    /// What the contract lets the acquirer keep of each payout.
+    pub payout_fee: i64,
+    /// The reference of the one swipe whose net is exactly what the credit lacks.
+    pub left_out: Option<&'a str>,
+    /// The next attempt.
+    pub retried_by: Option<usize>,
+    /// Another paid payout over the same settlement lines.
+    pub twin: Option<usize>,
+    /// What its neighbours say.
+    pub peers: Peers,
+}
+
+/// What other payouts of the same channel, bank and hour say. Shares are in parts per million.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Peers {
+    /// Payouts of the same channel, created the same day, this one included.
+    pub channel_total: u32,
+    /// Of these, the share that is still `created`, `sent`, `accepted` or `unknown`.
+    pub channel_stuck_ppm: u32,
+    /// Payouts to the same bank, created the same day, this one included.
+    pub bank_total: u32,
+    /// Of these, how many bear a reason that says the bank is down.
+    pub bank_down: u32,
+    /// Payouts of the same channel that were rejected within the same hour.
+    pub rejected_together: u32,
+}
+
+/// How and when a payout arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaidIn {
+    /// When.
+    pub at: Instant,
+    /// What shows it.
+    pub proof: Proof,
+}
+
+impl<'a> Payment<'a> {
+    /// Whether the payout had arrived by `at`. Where a statement covers the account on the day
+    /// it was reported paid, only a booked line counts; elsewhere the report does.
+    pub fn arrival(&self, at: Instant, knowledge: &Knowledge) -> Option<PaidIn> {
+        if let Some(claim) = &self.claim
+            && !claim.other_account
+            && let Some(last) = claim.credits.iter().map(|line| line.booked_at).max()
+            && last <= at
+        {
+            let undone = claim.undone_by.iter().any(|line| line.booked_at <= at);
+            return (!undone).then_some(PaidIn {
+                at: last,
+                proof: Proof::Statement,
+            });
+        }
+        let state = self.payout.state_at(at)?;
+        if state.status != PayoutStatus::Paid {
+            return None;
+        }
+        let day = knowledge.zone.day(state.status_at);
+        let covered = knowledge.coverage.covers_account(self.account_no, day);
+        (!covered).then_some(PaidIn {
+            at: state.status_at,
+            proof: Proof::Reported,
+        })
+    }
+
+    /// The row whose status holds at `at`.
+    pub fn state(&self, at: Instant) -> Option<&PayoutRow<'a>> {
+        self.payout.state_at(at)
+    }
+
+    /// The bank lines booked by `at`, credits first.
+    pub fn booked(&self, at: Instant) -> impl Iterator<Item = &BankRow<'a>> {
+        let claim = self.claim.iter();
+        claim
+            .flat_map(|claim| claim.credits.iter().chain(&claim.undone_by))
+            .filter(move |line| line.booked_at <= at)
+    }
+}
+
+/// All payouts of a data set.
+#[derive(Clone, Debug, Default)]
+pub struct Payments<'a> {
+    all: Vec<Payment<'a>>,
+    by_id: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Payments<'a> {
+    /// Links attempts, twins and neighbours as they stand at `now`.
+    pub fn link(mut all: Vec<Payment<'a>>, now: Instant, knowledge: &Knowledge) -> Payments<'a> {
+        let by_id: BTreeMap<&'a str, usize> = all
+            .iter()
+            .enumerate()
+            .map(|(index, payment)| (payment.payout.id(), index))
+            .collect();
+        link_attempts(&mut all, &by_id);
+        link_twins(&mut all, now, knowledge);
+        count_peers(&mut all, now, knowledge);
+        Payments { all, by_id }
+    }
+
+    /// The payout of that id, as first planned.
+    pub fn get(&self, id: &str) -> Option<&Payment<'a>> {
+        self.by_id.get(id).map(|&index| &self.all[index])
+    }
+
+    /// The payout's attempts, the first one first.
+    pub fn attempts(&self, id: &str) -> Vec<&Payment<'a>> {
+        let mut attempts = Vec::new();
+        let mut next = self.by_id.get(id).copied();
+        while let Some(index) = next {
+            if attempts.len() == ATTEMPTS_MAX {
+                break;
+            }
+            attempts.push(&self.all[index]);
+            next = self.all[index].retried_by;
+        }
+        attempts
+    }
+
+    /// Every payout, in the order given.
+    pub fn iter(&self) -> impl Iterator<Item = &Payment<'a>> {
+        self.all.iter()
+    }
+
+    /// The payout at an index named by [`Payment::retried_by`] or [`Payment::twin`].
+    pub fn at(&self, index: usize) -> &Payment<'a> {
+        &self.all[index]
+    }
+
+    /// The index of a payout.
+    pub fn index(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+}
+
+fn link_attempts(all: &mut [Payment<'_>], by_id: &BTreeMap<&str, usize>) {
+    for index in 0..all.len() {
+        let before = all[index].payout.retry_of();
+        if before.is_empty() {
+            continue;
+        }
+        if let Some(&first) = by_id.get(before)
+            && first != index
+            && all[first].retried_by.is_none_or(|known| known > index)
+        {
+            all[first].retried_by = Some(index);
+        }
+    }
+    // An attempt pays for the settlement lines of the payout it tries again.
+    for index in 0..all.len() {
+        if !all[index].payout.retry_of().is_empty() {
+            continue;
+        }
+        let (net_sum, lines) = (all[index].net_sum, all[index].lines);
+        let mut next = all[index].retried_by;
+        for _ in 0..ATTEMPTS_MAX {
+            let Some(attempt) = next else { break };
+            if all[attempt].lines == 0 {
+                all[attempt].net_sum = net_sum;
+                all[attempt].lines = lines;
+            }
+            next = all[attempt].retried_by;
+        }
+    }
+}
+
+/// Two payouts that both arrived, to one merchant and account, over the same sum and the same day
+/// of creation, neither trying the other again: one of them is a second payment.
+fn link_twins(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
+    let mut order: Vec<usize> = (0..all.len())
+        .filter(|&index| {
+            all[index].payout.retry_of().is_empty()
+                && (all[index].arrival(now, knowledge).is_some()
+                    || all[index]
+                        .state(now)
+                        .is_some_and(|row| row.status == PayoutStatus::Paid))
+        })
+        .collect();
+    let key = |payment: &Payment<'_>| {
+        let plan = payment.payout.plan();
+        (
+            plan.mid.to_owned(),
+            plan.amount,
+            plan.due_date,
+            knowledge.zone.day(plan.created_at),
+        )
+    };
+    order.sort_by_cached_key(|&index| (key(&all[index]), all[index].payout.id().to_owned()));
+    for pair in order.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let same_set = all[a].lines == all[b].lines || all[a].lines == 0 || all[b].lines == 0;
+        if key(&all[a]) == key(&all[b]) && same_set {
+            all[a].twin = Some(b);
+            all[b].twin = Some(a);
+        }
+    }
+}
+
+fn count_peers(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
+    const HOUR_MS: i64 = 3_600_000;
+    let mut by_channel: BTreeMap<(String, ledger::Day), (u32, u32)> = BTreeMap::new();
+    let mut by_bank: BTreeMap<(String, ledger::Day), (u32, u32)> = BTreeMap::new();
+    let mut rejected: BTreeMap<(String, i64), u32> = BTreeMap::new();
+    for payment in all.iter() {
+        let plan = payment.payout.plan();
+        let day = knowledge.zone.day(plan.created_at);
+        let Some(state) = payment.state(now) else {
+            continue;
+        };
+        let channel = by_channel
+            .entry((plan.channel.to_owned(), day))
+            .or_default();
+        channel.0 += 1;
+        channel.1 += u32::from(is_stuck(state.status) && payment.arrival(now, knowledge).is_none());
+        let bank = by_bank.entry((plan.bank_code.to_owned(), day)).or_default();
+        bank.0 += 1;
+        bank.1 += u32::from(says_bank_down(state));
+        if state.status == PayoutStatus::Rejected {
+            let hour = state.status_at.ms().div_euclid(HOUR_MS);
+            *rejected.entry((plan.channel.to_owned(), hour)).or_default() += 1;
+        }
+    }
+    for payment in all.iter_mut() {
+        let plan = *payment.payout.plan();
+        let day = knowledge.zone.day(plan.created_at);
+        let Some(state) = payment.payout.state_at(now).copied() else {
+            continue;
+        };
+        let (channel_total, stuck) = by_channel
+            .get(&(plan.channel.to_owned(), day))
+            .copied()
+            .unwrap_or((0, 0));
+        let (bank_total, bank_down) = by_bank
+            .get(&(plan.bank_code.to_owned(), day))
+            .copied()
+            .unwrap_or((0, 0));
+        let hour = state.status_at.ms().div_euclid(HOUR_MS);
+        payment.peers = Peers {
+            channel_total,
+            channel_stuck_ppm: ppm(stuck, channel_total),
+            bank_total,
+            bank_down,
+            rejected_together: rejected
+                .get(&(plan.channel.to_owned(), hour))
+                .copied()
+                .unwrap_or(0),
+        };
+    }
+}
+
+/// A share in parts per million, rounded down; 0 of nothing is 0.
+pub(crate) fn ppm(part: u32, whole: u32) -> u32 {
+    if whole == 0 {
+        return 0;
+    }
+    u32::try_from(u64::from(part) * 1_000_000 / u64::from(whole)).unwrap_or(1_000_000)
+}
+
+const fn is_stuck(status: PayoutStatus) -> bool {
+    matches!(
+        status,
+        PayoutStatus::Created | PayoutStatus::Sent | PayoutStatus::Accepted | PayoutStatus::Unknown
+    )
+}
+
+fn says_bank_down(state: &PayoutRow<'_>) -> bool {
+    crate::payout_reason(state.reason, state.reason_text) == Some(crate::Cause::BankDown)
+}
