@@ -6,57 +6,12 @@
 //! Absent by design: a guess at holidays that nobody has published.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use crate::Day;
+use crate::calendar_row::read_table;
+use crate::{CalendarRow, Day, DayKind};
 
 /// The mainland table that is compiled in.
 const MAINLAND: &str = include_str!("../../../specs/calendar/cn.csv");
-
-/// What a row of the table says of its day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DayKind {
-    /// A day off.
-    Holiday,
-    /// A day worked, usually a weekend in exchange for a holiday.
-    Workday,
-}
-
-impl DayKind {
-    /// Reads `holiday`, `workday`.
-    pub fn parse(slug: &str) -> Option<DayKind> {
-        match slug {
-            "holiday" => Some(DayKind::Holiday),
-            "workday" => Some(DayKind::Workday),
-            _ => None,
-        }
-    }
-
-    /// The word of the record format.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            DayKind::Holiday => "holiday",
-            DayKind::Workday => "workday",
-        }
-    }
-}
-
-impl fmt::Display for DayKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.slug())
-    }
-}
-
-/// One row of a calendar table.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CalendarRow {
-    /// The day it speaks of.
-    pub date: Day,
-    /// What it says.
-    pub kind: DayKind,
-    /// The holiday's name, may be empty.
-    pub name: String,
-}
 
 /// A workday found by counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,52 +41,10 @@ impl Calendar {
 
     /// Reads a table with the header `date,kind,name`; all faults at once, each with its line.
     pub fn parse(text: &str) -> Result<Calendar, Vec<String>> {
-        let mut faults = Vec::new();
-        let mut rows = BTreeMap::new();
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let mut seen_header = false;
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    faults.push(format!("the table cannot be read: {error}"));
-                    break;
-                }
-            };
-            let line = record.position().map_or(0, csv::Position::line);
-            if !seen_header {
-                seen_header = true;
-                if record.iter().ne(["date", "kind", "name"]) {
-                    faults.push(format!("line {line}: the header must be date,kind,name"));
-                }
-                continue;
-            }
-            match read_row(&record) {
-                Ok(row) if rows.contains_key(&row.date) => {
-                    faults.push(format!(
-                        "line {line}: {} stands there twice; keep one row",
-                        row.date
-                    ));
-                }
-                Ok(row) => {
-                    rows.insert(row.date, (row.kind, row.name));
-                }
-                Err(fault) => faults.push(format!("line {line}: {fault}")),
-            }
-        }
-        if !seen_header {
-            faults.push(
-                "line 1: the table is empty; begin with the header date,kind,name".to_owned(),
-            );
-        }
-        if faults.is_empty() {
-            Ok(Calendar::build(rows, true))
-        } else {
-            Err(faults)
-        }
+        let rows = read_table(text)?
+            .into_iter()
+            .map(|row| (row.date, (row.kind, row.name)));
+        Ok(Calendar::build(rows.collect(), true))
     }
 
     /// This calendar with the user's rows on top. Rows of one day that disagree: the holiday wins, whatever their
@@ -264,22 +177,6 @@ impl Calendar {
     }
 }
 
-fn read_row(record: &csv::StringRecord) -> Result<CalendarRow, String> {
-    let (Some(date), Some(kind), Some(name), None) =
-        (record.get(0), record.get(1), record.get(2), record.get(3))
-    else {
-        return Err(format!("{} cells; write date,kind,name", record.len()));
-    };
-    let Some(date) = Day::parse(date) else {
-        return Err(format!("no day {date:?}; write YYYY-MM-DD"));
-    };
-    let Some(kind) = DayKind::parse(kind) else {
-        return Err(format!("unknown kind {kind:?}; write holiday or workday"));
-    };
-    let name = name.to_owned();
-    Ok(CalendarRow { date, kind, name })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -380,27 +277,6 @@ mod tests {
             calendar.nth_workday_after(day("2025-02-07"), 1).day,
             day("2025-02-10")
         );
-    }
-
-    #[test]
-    fn all_faults_of_a_table_with_their_lines() {
-        let faults = |text| Calendar::parse(text).expect_err("a broken table");
-        assert_eq!(
-            faults(
-                "date,kind,name\n2025-02-30,holiday,x\n2025-01-01,feast,x\n2025-01-02,holiday\n2025-01-03,holiday,a\n2025-01-03,workday,b\n"
-            ),
-            [
-                "line 2: no day \"2025-02-30\"; write YYYY-MM-DD",
-                "line 3: unknown kind \"feast\"; write holiday or workday",
-                "line 4: 2 cells; write date,kind,name",
-                "line 6: 2025-01-03 stands there twice; keep one row",
-            ]
-        );
-        assert_eq!(
-            faults("day,kind,name\n"),
-            ["line 1: the header must be date,kind,name"]
-        );
-        assert_eq!(faults("").len(), 1);
     }
 
     proptest! {

@@ -114,6 +114,19 @@ impl Day {
         (year as i32, month as u8, day as u8)
     }
 
+    /// `YYYY-MM-DD` as bytes, for writing many of them; `None` outside the years 0 to 9999.
+    pub fn ascii(self) -> Option<[u8; 10]> {
+        let (year, month, day) = self.to_ymd();
+        let [y1, y2] = digits(
+            u8::try_from(year.div_euclid(100))
+                .ok()
+                .filter(|&c| c < 100)?,
+        );
+        let [y3, y4] = digits(year.rem_euclid(100) as u8);
+        let ([m1, m2], [d1, d2]) = (digits(month), digits(day));
+        Some([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2])
+    }
+
     /// The year alone.
     pub const fn year(self) -> i32 {
         self.to_ymd().0
@@ -142,6 +155,9 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.ascii() {
+            return f.write_str(std::str::from_utf8(&text).expect("digits and hyphens"));
+        }
         let (year, month, day) = self.to_ymd();
         write!(f, "{year:04}-{month:02}-{day:02}")
     }
@@ -157,6 +173,11 @@ impl fmt::Debug for Day {
 pub(crate) fn two_digits(tens: u8, ones: u8) -> Option<u8> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
     (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
+}
+
+/// A number below 100 as two ASCII digits.
+pub(crate) fn digits(number: u8) -> [u8; 2] {
+    [b'0' + number / 10, b'0' + number % 10]
 }
 
 const fn days_in_month(year: i32, month: u8) -> u8 {
@@ -212,6 +233,13 @@ mod tests {
         }
         assert!(Day::parse("2024-02-29").is_some());
         assert!(Day::parse("2000-02-29").is_some());
+    }
+
+    #[test]
+    fn days_of_no_four_digit_year_are_shown_all_the_same() {
+        assert_eq!(Day::from_epoch(2_932_897).to_string(), "10000-01-01");
+        assert_eq!(Day::from_epoch(-719_529).to_string(), "-001-12-31");
+        assert_eq!(Day::MAX.to_string(), "5881580-07-11");
     }
 
     proptest! {

@@ -13,6 +13,7 @@ pub mod money;
 pub mod rate;
 
 pub mod calendar;
+pub mod calendar_row;
 pub mod settle_mode;
 pub mod terms;
 
@@ -21,11 +22,12 @@ pub mod cutoff;
 pub mod arrival;
 
 pub use arrival::{Arrival, T0_WINDOW_SECONDS, Why, arrival};
-pub use calendar::{Calendar, CalendarRow, DayKind, Workday};
+pub use calendar::{Calendar, Workday};
+pub use calendar_row::{CalendarRow, DayKind};
 pub use cutoff::{Cutoff, field15, near_cutoff, settlement_day};
 pub use day::{Day, Weekday};
 pub use instant::Instant;
-pub use money::{Currency, Money, yuan};
+pub use money::{Currency, Money, decimal, yuan};
 pub use rate::{Rate, Rounding};
 pub use settle_mode::SettleMode;
 pub use terms::{CardClass, Owed, Terms};

@@ -145,7 +145,7 @@ pub fn yuan(minor: i64) -> String {
     decimal(minor, Currency::CNY)
 }
 
-/// Minor units as a plain decimal of the currency, without sign or separators of people: JPY `1234`, KWD `1.234`.
+/// Minor units as a plain decimal of the currency, sign kept, no separators: JPY `1234`, KWD `1.234`.
 pub fn decimal(minor: i64, currency: Currency) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     let plain = unsigned_decimal(minor.unsigned_abs(), currency.exponent());

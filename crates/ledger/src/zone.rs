@@ -5,12 +5,10 @@
 //! the zone is made: after that every question is a comparison with the latest change of offset, and a binary
 //! search only before it. (Shanghai's offset has not changed since 1991.)
 
-use std::fmt::Write;
-
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::day::two_digits;
+use crate::day::{digits, two_digits};
 use crate::{Day, Instant};
 
 const DAY_SECONDS: i64 = 86_400;
@@ -159,16 +157,19 @@ impl Zone {
     /// As [`show`](Zone::show), appended to a text that is already there.
     pub fn show_into(&self, instant: Instant, text: &mut String) {
         let (day, second) = (self.day(instant), self.second_of_day(instant));
-        let (year, month, date) = day.to_ymd();
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         let offset = self.offset(instant);
-        let sign = if offset < 0 { '-' } else { '+' };
-        let (off_hour, off_minute) = (offset.abs() / 3600, offset.abs() / 60 % 60);
-        write!(
-            text,
-            "{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}{sign}{off_hour:02}:{off_minute:02}"
-        )
-        .expect("writing to a String cannot fail");
+        let [h1, h2, m1, m2] = hours_minutes(second / 60);
+        let [s1, s2] = digits((second % 60) as u8);
+        let sign = if offset < 0 { b'-' } else { b'+' };
+        let [o1, o2, o3, o4] = hours_minutes(offset.unsigned_abs() / 60);
+        let clock = [
+            b'T', h1, h2, b':', m1, m2, b':', s1, s2, sign, o1, o2, b':', o3, o4,
+        ];
+        match day.ascii() {
+            Some(date) => text.push_str(std::str::from_utf8(&date).expect("digits and hyphens")),
+            None => text.push_str(&day.to_string()),
+        }
+        text.push_str(std::str::from_utf8(&clock).expect("digits and signs"));
     }
 
     fn local_seconds(&self, instant: Instant) -> i64 {
@@ -194,21 +195,27 @@ impl Zone {
     }
 }
 
+/// Minutes, of less than a hundred hours, as four digits.
+fn hours_minutes(minutes: u32) -> [u8; 4] {
+    let ([h1, h2], [m1, m2]) = (digits((minutes / 60) as u8), digits((minutes % 60) as u8));
+    [h1, h2, m1, m2]
+}
+
 /// Reads `.5` and the like as milliseconds, and gives what follows it.
 fn fraction_ms(text: &[u8]) -> Option<(i64, &[u8])> {
-    let Some((b'.', digits)) = text.split_first() else {
+    let Some((b'.', rest)) = text.split_first() else {
         return Some((0, text));
     };
-    let length = digits.iter().take_while(|b| b.is_ascii_digit()).count();
+    let length = rest.iter().take_while(|b| b.is_ascii_digit()).count();
     if length == 0 {
         return None;
     }
     let mut ms = 0;
     for place in 0..MS_DIGITS {
-        let digit = digits[..length].get(place).map_or(0, |b| b - b'0');
+        let digit = rest[..length].get(place).map_or(0, |b| b - b'0');
         ms = ms * 10 + i64::from(digit);
     }
-    Some((ms, &digits[length..]))
+    Some((ms, &rest[length..]))
 }
 
 /// Reads `Z` or `+08:00` as seconds east of UTC.
