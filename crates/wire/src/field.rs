@@ -156,9 +156,9 @@ pub(crate) fn civil_day(year: i64, month: i64, day: i64) -> Result<i32, Fault> {
     }
 }
 
-/// A civil time of day in milliseconds, if there is such a time. Second 60 is a leap second.
+/// A civil time of day in milliseconds, if there is such a time.
 pub(crate) fn civil_time(hour: i64, minute: i64, second: i64) -> Result<i64, Fault> {
-    if hour > 23 || minute > 59 || second > 60 {
+    if hour > 23 || minute > 59 || second > 59 {
         return Err(Fault::TimeNoSuchTime);
     }
     Ok(((hour * 60 + minute) * 60 + second) * 1000)

@@ -4,6 +4,7 @@
 //! Out: typed values, rows of text in the native layout, and for whatever is broken a fault that
 //! tells a person what to write instead. Absent by design: merchants, terms, clocks, files, rules.
 
+mod config;
 mod delimited;
 #[cfg(test)]
 mod delimited_tests;
@@ -11,13 +12,19 @@ mod fault;
 mod field;
 mod lang;
 mod layout;
+mod mapping;
 mod mask;
 mod source;
 
+pub use config::{Config, ConfigFault, ConfigFaultKind, Setting, SettingValue, read_config};
 pub use delimited::*;
 pub use fault::Fault;
 pub use field::*;
 pub use lang::Lang;
 pub use layout::{ColumnSpec, ColumnType, Layout, LayoutFaults, layout, read_layout};
+pub use mapping::{
+    Encoding, Glob, MappedEnd, MappedFault, MappedStep, Mapping, Pattern, Round, TotalsFinding,
+    Unit, read_mapped,
+};
 pub use mask::{CardText, is_masked_card, luhn, mask_card, scrub};
 pub use source::{Knowledge, Source, Table};

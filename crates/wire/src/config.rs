@@ -1,0 +1,384 @@
+//! `daozhang.toml`: what a data set says about itself.
+//!
+//! In: TOML text. Out: settings as plain values with their lines, for whoever knows what they mean, and
+//! mappings, checked whole; or every fault with its line. Absent: the meaning of a setting.
+
+use crate::lang::Lang;
+use crate::mapping::Mapping;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// More mappings than any data set needs.
+const MAPPINGS_MAX: usize = 256;
+
+/// The value of a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingValue {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// Yes or no.
+    Boolean(bool),
+}
+
+/// A setting, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its value.
+    pub value: SettingValue,
+    /// The line in `daozhang.toml`.
+    pub line: u32,
+}
+
+/// What `daozhang.toml` says.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The settings by name.
+    pub settings: BTreeMap<String, Setting>,
+    /// The mappings, in the file's order.
+    pub mappings: Vec<Mapping>,
+}
+
+/// Something wrong in `daozhang.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigFault {
+    /// The line.
+    pub line: u32,
+    /// What is wrong there.
+    pub kind: ConfigFaultKind,
+}
+
+/// What can be wrong in `daozhang.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigFaultKind {
+    /// It is no TOML.
+    Syntax(String),
+    /// A key that nothing reads.
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The keys that may stand there.
+        allowed: String,
+    },
+    /// A key that must be there is not.
+    MissingKey(&'static str),
+    /// A value that cannot be used.
+    Value {
+        /// The key.
+        key: String,
+        /// What may stand there.
+        expected: String,
+    },
+    /// A field that none of the record's sources has.
+    UnknownField {
+        /// The field.
+        field: String,
+        /// The sources.
+        sources: String,
+    },
+    /// A column that the source requires and the mapping does not give.
+    FieldMissing {
+        /// The field.
+        field: String,
+        /// The source.
+        source: &'static str,
+    },
+}
+
+impl ConfigFault {
+    /// The sentence, beginning with the line.
+    pub fn sentence(&self, lang: Lang) -> String {
+        use ConfigFaultKind as Kind;
+        let said = match (&self.kind, lang) {
+            (Kind::Syntax(why), Lang::Zh) => format!("不是 TOML:{why}"),
+            (Kind::Syntax(why), Lang::En) => format!("this is no TOML: {why}"),
+            (Kind::UnknownKey { key, allowed }, Lang::Zh) => {
+                format!("未知的键 {key};可用的有 {allowed}")
+            }
+            (Kind::UnknownKey { key, allowed }, Lang::En) => {
+                format!("unknown key `{key}`; write one of {allowed}")
+            }
+            (Kind::MissingKey(key), Lang::Zh) => format!("缺少 {key};请加上"),
+            (Kind::MissingKey(key), Lang::En) => format!("`{key}` is missing; add it"),
+            (Kind::Value { key, expected }, Lang::Zh) => {
+                format!("{key} 的值不可用;请写 {expected}")
+            }
+            (Kind::Value { key, expected }, Lang::En) => {
+                format!("`{key}` cannot have this value; write {expected}")
+            }
+            (Kind::UnknownField { field, sources }, Lang::Zh) => {
+                format!("{sources} 没有 {field} 列;请改正列名")
+            }
+            (Kind::UnknownField { field, sources }, Lang::En) => {
+                format!("{sources} has no column `{field}`; correct its name")
+            }
+            (Kind::FieldMissing { field, source }, Lang::Zh) => {
+                format!("{source} 需要 {field} 列;请写明它从何而来")
+            }
+            (Kind::FieldMissing { field, source }, Lang::En) => {
+                format!("{source} requires `{field}`; say where it comes from")
+            }
+        };
+        match lang {
+            Lang::Zh => format!("第 {} 行:{said}", self.line),
+            Lang::En => format!("line {}: {said}", self.line),
+        }
+    }
+}
+
+/// Reads `daozhang.toml` and checks it whole.
+pub fn read_config(text: &str) -> Result<Config, Vec<ConfigFault>> {
+    let mut notes = Notes {
+        text,
+        faults: Vec::new(),
+    };
+    let mut config = Config::default();
+    match DeTable::parse(text) {
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            notes.add(span, ConfigFaultKind::Syntax(error.message().to_owned()));
+        }
+        Ok(root) => {
+            let root = root.get_ref();
+            notes.only(root, &["settings", "mapping"]);
+            if let Some(settings) = root
+                .get("settings")
+                .and_then(|value| notes.table("settings", value))
+            {
+                config.settings = read_settings(settings, &mut notes);
+            }
+            if let Some(mappings) = root.get("mapping") {
+                config.mappings = read_mappings(mappings, &mut notes);
+            }
+        }
+    }
+    notes.faults.sort_by_key(|fault| fault.line);
+    if notes.faults.is_empty() {
+        Ok(config)
+    } else {
+        Err(notes.faults)
+    }
+}
+
+fn read_settings(table: &DeTable<'_>, notes: &mut Notes<'_>) -> BTreeMap<String, Setting> {
+    let mut settings = BTreeMap::new();
+    for (key, value) in table {
+        let read = match value.get_ref() {
+            DeValue::String(text) => Some(SettingValue::Text(text.to_string())),
+            DeValue::Boolean(yes) => Some(SettingValue::Boolean(*yes)),
+            other => integer_of(other).map(SettingValue::Integer),
+        };
+        match read {
+            Some(value) => {
+                let line = notes.line(&key.span());
+                settings.insert(key.get_ref().to_string(), Setting { value, line });
+            }
+            None => notes.value(key.get_ref(), value, "text, a whole number, true or false"),
+        }
+    }
+    settings
+}
+
+fn read_mappings(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Vec<Mapping> {
+    let DeValue::Array(list) = value.get_ref() else {
+        notes.value("mapping", value, "[[mapping]], in double brackets");
+        return Vec::new();
+    };
+    if list.len() > MAPPINGS_MAX {
+        notes.value(
+            "mapping",
+            value,
+            &format!("at most {MAPPINGS_MAX} mappings"),
+        );
+    }
+    let list = list.iter().take(MAPPINGS_MAX);
+    list.filter_map(|mapping| crate::mapping::read_mapping(mapping, notes))
+        .collect()
+}
+
+pub(crate) fn integer_of(value: &DeValue<'_>) -> Option<i64> {
+    match value {
+        DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
+        _ => None,
+    }
+}
+
+/// The faults found so far, and the text that turns places into lines.
+pub(crate) struct Notes<'t> {
+    text: &'t str,
+    faults: Vec<ConfigFault>,
+}
+
+impl Notes<'_> {
+    pub fn line(&self, span: &Range<usize>) -> u32 {
+        let before = &self.text.as_bytes()[..span.start.min(self.text.len())];
+        1 + before.iter().filter(|byte| **byte == b'\n').count() as u32
+    }
+
+    pub fn add(&mut self, span: Range<usize>, kind: ConfigFaultKind) {
+        let fault = ConfigFault {
+            line: self.line(&span),
+            kind,
+        };
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    pub fn count(&self) -> usize {
+        self.faults.len()
+    }
+
+    pub fn value(&mut self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
+        let kind = ConfigFaultKind::Value {
+            key: key.to_owned(),
+            expected: expected.to_owned(),
+        };
+        self.add(value.span(), kind);
+    }
+
+    /// Complains of every key that is not allowed.
+    pub fn only(&mut self, table: &DeTable<'_>, allowed: &[&str]) {
+        for key in table
+            .keys()
+            .filter(|key| !allowed.contains(&key.get_ref().as_ref()))
+        {
+            let kind = ConfigFaultKind::UnknownKey {
+                key: key.get_ref().to_string(),
+                allowed: allowed.join(", "),
+            };
+            self.add(key.span(), kind);
+        }
+    }
+
+    pub fn table<'a, 'i>(
+        &mut self,
+        key: &str,
+        value: &'a Spanned<DeValue<'i>>,
+    ) -> Option<&'a DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.value(key, value, "a table");
+        }
+        table
+    }
+
+    /// Text at a key, if the key is there.
+    pub fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
+        let value = table.get(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                self.value(key, value, "text");
+                None
+            }
+        }
+    }
+
+    /// One text or a list of texts at a key; empty when the key is not there.
+    pub fn texts(&mut self, table: &DeTable<'_>, key: &str) -> Vec<String> {
+        table
+            .get(key)
+            .map_or_else(Vec::new, |value| self.texts_of(key, value))
+    }
+
+    /// One text or a list of texts.
+    pub fn texts_of(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let list = match value.get_ref() {
+            DeValue::String(text) => return vec![text.to_string()],
+            DeValue::Array(list) => list,
+            _ => {
+                self.value(key, value, "text or a list of texts");
+                return Vec::new();
+            }
+        };
+        let mut texts = Vec::new();
+        for item in list.iter() {
+            match item.get_ref() {
+                DeValue::String(text) => texts.push(text.to_string()),
+                _ => self.value(key, item, "texts"),
+            }
+        }
+        texts
+    }
+
+    /// One of a few words at a key; the first word when the key is not there.
+    pub fn word(&mut self, table: &DeTable<'_>, key: &str, words: &[&str]) -> usize {
+        let Some(value) = table.get(key) else {
+            return 0;
+        };
+        let found = match value.get_ref() {
+            DeValue::String(text) => words.iter().position(|word| *word == text.as_ref()),
+            _ => None,
+        };
+        if found.is_none() {
+            self.value(key, value, &words.join(", "));
+        }
+        found.unwrap_or(0)
+    }
+
+    /// A small number at a key; 0 when the key is not there.
+    pub fn small(&mut self, table: &DeTable<'_>, key: &str, max: u32) -> u32 {
+        let Some(value) = table.get(key) else {
+            return 0;
+        };
+        let number = integer_of(value.get_ref()).and_then(|number| u32::try_from(number).ok());
+        match number.filter(|number| *number <= max) {
+            Some(number) => number,
+            None => {
+                self.value(key, value, &format!("a whole number from 0 to {max}"));
+                0
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<String> {
+        let faults = read_config(text).err().unwrap_or_default();
+        faults
+            .iter()
+            .map(|fault| fault.sentence(Lang::En))
+            .collect()
+    }
+
+    #[test]
+    fn settings_keep_their_lines() {
+        let config =
+            read_config("[settings]\nzone = \"Asia/Shanghai\"\n\nt0_window_minutes = 90\n")
+                .expect("it is well");
+        let zone = Setting {
+            value: SettingValue::Text("Asia/Shanghai".to_owned()),
+            line: 2,
+        };
+        assert_eq!(config.settings["zone"], zone);
+        assert_eq!(
+            config.settings["t0_window_minutes"].value,
+            SettingValue::Integer(90)
+        );
+        assert_eq!(config.settings["t0_window_minutes"].line, 4);
+    }
+
+    #[test]
+    fn every_fault_has_its_line() {
+        assert_eq!(
+            faults("colour = 1\n[settings]\nrate = 0.5\n[mapping]\n"),
+            [
+                "line 1: unknown key `colour`; write one of settings, mapping",
+                "line 3: `rate` cannot have this value; write text, a whole number, true or false",
+                "line 4: `mapping` cannot have this value; write [[mapping]], in double brackets",
+            ]
+        );
+        let broken = faults("[settings]\nzone = \n");
+        assert!(
+            broken.len() == 1 && broken[0].starts_with("line 2: this is no TOML: "),
+            "{broken:?}"
+        );
+    }
+}

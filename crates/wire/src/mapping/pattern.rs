@@ -1,0 +1,168 @@
+//! Patterns of dates and times in foreign files: `%Y-%m-%d %H:%M:%S`, `%Y%m%d`.
+//!
+//! In: text. Out: the same moment in the native form. Every directive has a fixed width, so a pattern
+//! without anything between its parts (`%Y%m%d`) is never ambiguous. Absent: names of months, zones.
+
+use crate::fault::Fault;
+use crate::field::{civil_day, civil_time};
+use std::fmt::Write;
+
+/// The century that a year of two digits belongs to: every record of this trade is from it.
+const CENTURY: i64 = 2000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Year,
+    ShortYear,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
+    Literal(char),
+}
+
+/// A pattern, checked: it has a date, and a whole time of day or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    parts: Vec<Part>,
+    has_time: bool,
+}
+
+impl Pattern {
+    /// Reads a pattern; `None` when it is no use.
+    pub fn new(text: &str) -> Option<Pattern> {
+        let mut parts = Vec::new();
+        let mut letters = text.chars();
+        while let Some(letter) = letters.next() {
+            if letter != '%' {
+                parts.push(Part::Literal(letter));
+                continue;
+            }
+            parts.push(match letters.next()? {
+                'Y' => Part::Year,
+                'y' => Part::ShortYear,
+                'm' => Part::Month,
+                'd' => Part::Day,
+                'H' => Part::Hour,
+                'M' => Part::Minute,
+                'S' => Part::Second,
+                '%' => Part::Literal('%'),
+                _ => return None,
+            });
+        }
+        let count = |part: Part| parts.iter().filter(|found| **found == part).count();
+        let date = count(Part::Year) + count(Part::ShortYear) == 1
+            && count(Part::Month) == 1
+            && count(Part::Day) == 1;
+        let (hours, minutes, seconds) =
+            (count(Part::Hour), count(Part::Minute), count(Part::Second));
+        let time = (hours, minutes, seconds) == (1, 1, 1) || (hours, minutes, seconds) == (1, 1, 0);
+        let has_time = hours + minutes + seconds > 0;
+        (date && (time || !has_time)).then_some(Pattern { parts, has_time })
+    }
+
+    /// Writes the moment natively: a day, or with its time of day if `day_only` is not asked.
+    pub fn native(&self, text: &str, day_only: bool, out: &mut String) -> Result<(), Fault> {
+        let (mut year, mut month, mut day, mut hour, mut minute, mut second) = (0, 0, 0, 0, 0, 0);
+        let mut rest = text;
+        for part in &self.parts {
+            let (target, width) = match part {
+                Part::Literal(letter) => {
+                    rest = rest.strip_prefix(*letter).ok_or(Fault::PatternMismatch)?;
+                    continue;
+                }
+                Part::Year => (&mut year, 4),
+                Part::ShortYear => (&mut year, 2),
+                Part::Month => (&mut month, 2),
+                Part::Day => (&mut day, 2),
+                Part::Hour => (&mut hour, 2),
+                Part::Minute => (&mut minute, 2),
+                Part::Second => (&mut second, 2),
+            };
+            let (digits, after) = rest.split_at_checked(width).ok_or(Fault::PatternMismatch)?;
+            if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(Fault::PatternMismatch);
+            }
+            *target = digits.parse::<i64>().map_err(|_| Fault::PatternMismatch)?;
+            if *part == Part::ShortYear {
+                year += CENTURY;
+            }
+            rest = after;
+        }
+        if !rest.is_empty() {
+            return Err(Fault::PatternMismatch);
+        }
+        civil_day(year, month, day)?;
+        civil_time(hour, minute, second)?;
+        write!(out, "{year:04}-{month:02}-{day:02}").expect("writing to a String cannot fail");
+        if self.has_time && !day_only {
+            write!(out, "T{hour:02}:{minute:02}:{second:02}")
+                .expect("writing to a String cannot fail");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Lang;
+    use proptest::prelude::*;
+
+    fn check(pattern: &str, text: &str, expected: &str) {
+        let mut out = String::new();
+        let found = match Pattern::new(pattern)
+            .expect("a pattern")
+            .native(text, false, &mut out)
+        {
+            Ok(()) => out,
+            Err(fault) => fault.sentence(None, Lang::En),
+        };
+        assert_eq!(found, expected, "{pattern} {text}");
+    }
+
+    #[test]
+    fn moments_become_native() {
+        check(
+            "%Y-%m-%d %H:%M:%S",
+            "2019-02-19 05:01:46",
+            "2019-02-19T05:01:46",
+        );
+        check("%Y%m%d", "20190219", "2019-02-19");
+        check(
+            "%Y年%m月%d日 %H:%M",
+            "2019年02月19日 05:01",
+            "2019-02-19T05:01:00",
+        );
+        check("%y%m%d%H%M%S", "190219050146", "2019-02-19T05:01:46");
+        let mismatch = "does not follow the mapping's date pattern; check `pattern`";
+        check("%Y%m%d", "2019-02-19", mismatch);
+        check("%Y%m%d", "201902190", mismatch);
+        check("%Y%m%d", "2019022", mismatch);
+        check(
+            "%Y%m%d",
+            "20190230",
+            "names a day that does not exist; write a day of the calendar",
+        );
+        check(
+            "%Y%m%d%H%M",
+            "201902192460",
+            "names a time that does not exist; write 00:00:00 to 23:59:59",
+        );
+        for useless in [
+            "", "%Y-%m", "%H:%M:%S", "%Y%m%d%H", "%Y%m%d%Z", "%Y%m%d%", "%Y%Y%m%d",
+        ] {
+            assert_eq!(Pattern::new(useless), None, "{useless}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(pattern in "[%YmdHMSy年 -]{0,16}", text in "[0-9年 :中-]{0,20}") {
+            if let Some(pattern) = Pattern::new(&pattern) {
+                let _ = pattern.native(&text, true, &mut String::new());
+            }
+        }
+    }
+}

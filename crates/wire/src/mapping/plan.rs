@@ -1,0 +1,497 @@
+//! From a `[[mapping]]` table to a `Mapping`: every key known, every name resolved, or a fault with its line.
+
+use super::{
+    Condition, Encoding, FieldPlan, Glob, Mapping, Meaning, Origin, Pattern, RecordPlan, Round,
+    Sign, TotalPlan, Unit,
+};
+use crate::config::{ConfigFaultKind, Notes};
+use crate::layout::{ColumnType, Layout, layout};
+use crate::source::{Source, Table};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Lines that may be skipped at a file's head or foot.
+const SKIP_MAX: u32 = 10_000;
+/// The figure that counts rows in `totals`.
+const COUNT: &str = "*";
+
+const MAPPING_KEYS: &[&str] = &[
+    "name",
+    "files",
+    "encoding",
+    "delimiter",
+    "skip_head",
+    "skip_foot",
+    "strip",
+    "columns",
+    "where",
+    "fields",
+    "totals",
+    "record",
+];
+const RECORD_KEYS: &[&str] = &["source", "where", "fields"];
+const FIELD_KEYS: &[&str] = &[
+    "column", "value", "join", "sum", "map", "default", "pattern", "unit", "round", "sign",
+];
+
+/// A field's plan before it is known which source takes it.
+struct Draft {
+    origin: Origin,
+    map: Option<Meaning>,
+    amount: Option<Meaning>,
+    pattern: Option<Pattern>,
+    span: Range<usize>,
+}
+
+type Drafts = BTreeMap<String, Draft>;
+
+/// The columns that a mapping uses, each once.
+#[derive(Default)]
+struct Used(Vec<String>);
+
+impl Used {
+    fn of(&mut self, name: &str) -> usize {
+        if let Some(place) = self.0.iter().position(|used| used == name) {
+            return place;
+        }
+        self.0.push(name.to_owned());
+        self.0.len() - 1
+    }
+}
+
+/// Reads one mapping. `None`, and at least one fault, when it is no use.
+pub(crate) fn read_mapping(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Option<Mapping> {
+    let before = notes.count();
+    let table = notes.table("mapping", value)?;
+    notes.only(table, MAPPING_KEYS);
+    let mut used = Used::default();
+    let files = notes.texts(table, "files");
+    if files.is_empty() {
+        notes.add(value.span(), ConfigFaultKind::MissingKey("files"));
+    }
+    let _ = notes.text(table, "name"); // For people only.
+    let encoding = match notes.word(table, "encoding", &["utf-8", "gb18030", "gbk"]) {
+        0 => Encoding::Utf8,
+        _ => Encoding::Gb18030,
+    };
+    let shared = drafts(table, &mut used, notes);
+    let mut records = Vec::new();
+    let mut taken = Vec::new();
+    match table.get("record").map(|value| (value, value.get_ref())) {
+        Some((_, DeValue::Array(list))) => {
+            for record in list.iter() {
+                read_record(
+                    record,
+                    (&shared, before),
+                    &mut used,
+                    &mut records,
+                    &mut taken,
+                    notes,
+                );
+            }
+        }
+        Some((value, _)) => notes.value("record", value, "[[mapping.record]], in double brackets"),
+        None => notes.add(value.span(), ConfigFaultKind::MissingKey("record")),
+    }
+    if notes.count() == before {
+        for (field, draft) in shared.iter().filter(|(field, _)| !taken.contains(*field)) {
+            unknown_field(field, &records, draft, notes);
+        }
+    }
+    let columns = notes.texts(table, "columns");
+    let columns = table.contains_key("columns").then_some(columns);
+    let mapping = Mapping {
+        line: notes.line(&value.span()),
+        encoding,
+        delimiter: delimiter(table, notes),
+        files: files.iter().map(|pattern| Glob::new(pattern)).collect(),
+        skip_head: notes.small(table, "skip_head", SKIP_MAX),
+        skip_foot: notes.small(table, "skip_foot", SKIP_MAX),
+        strip: notes.texts(table, "strip"),
+        conditions: conditions(table, &mut used, notes),
+        totals: totals(table, &mut used, notes),
+        records,
+        columns,
+        used: used.0,
+    };
+    unknown_columns(&mapping, value, notes);
+    (notes.count() == before).then_some(mapping)
+}
+
+/// With columns named by position, every name that is used must be among them.
+fn unknown_columns(mapping: &Mapping, value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) {
+    let Some(columns) = &mapping.columns else {
+        return;
+    };
+    for name in mapping.used.iter().filter(|name| !columns.contains(name)) {
+        notes.value(
+            "columns",
+            value,
+            &format!("a list that contains {name}, which a field uses"),
+        );
+    }
+}
+
+fn delimiter(table: &DeTable<'_>, notes: &mut Notes<'_>) -> u8 {
+    let Some(text) = notes.text(table, "delimiter") else {
+        return b',';
+    };
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => *byte,
+        _ => {
+            if let Some(value) = table.get("delimiter") {
+                notes.value(
+                    "delimiter",
+                    value,
+                    "one character, such as \",\" or \"\\t\"",
+                );
+            }
+            b','
+        }
+    }
+}
+
+fn read_record(
+    value: &Spanned<DeValue<'_>>,
+    (shared, before): (&Drafts, usize),
+    used: &mut Used,
+    records: &mut Vec<RecordPlan>,
+    taken: &mut Vec<String>,
+    notes: &mut Notes<'_>,
+) {
+    let Some(table) = notes.table("record", value) else {
+        return;
+    };
+    notes.only(table, RECORD_KEYS);
+    let names = notes.texts(table, "source");
+    let sources: Vec<Source> = names
+        .iter()
+        .filter_map(|name| Source::of_name(name))
+        .collect();
+    if sources.len() != names.len() || sources.is_empty() {
+        let all: Vec<&str> = Source::ALL.iter().map(|source| source.name()).collect();
+        match table.get("source") {
+            Some(source) => notes.value("source", source, &all.join(", ")),
+            None => notes.add(value.span(), ConfigFaultKind::MissingKey("source")),
+        }
+        return;
+    }
+    let own = drafts(table, used, notes);
+    let conditions = conditions(table, used, notes);
+    let first = records.len();
+    let mut own_taken = Vec::new();
+    for source in sources {
+        let layout = layout(Table::Source(source));
+        let mut fields = Vec::new();
+        let drafts = own
+            .iter()
+            .chain(shared.iter().filter(|(field, _)| !own.contains_key(*field)));
+        for (field, draft) in drafts {
+            let Some(position) = layout.position(field) else {
+                continue;
+            };
+            own_taken.push(field.clone());
+            if let Some(plan) = finish(draft, layout, position, notes) {
+                fields.push(plan);
+            }
+        }
+        if notes.count() > before {
+            continue; // A field that is told already would be told again as missing.
+        }
+        let given = |position: usize| {
+            fields
+                .iter()
+                .any(|plan: &FieldPlan| plan.position == position)
+        };
+        let all = layout.columns.iter().enumerate();
+        for (_, spec) in all.filter(|(position, spec)| !spec.may_be_empty && !given(*position)) {
+            let field = spec.name.clone();
+            notes.add(
+                value.span(),
+                ConfigFaultKind::FieldMissing {
+                    field,
+                    source: source.name(),
+                },
+            );
+        }
+        records.push(RecordPlan {
+            source,
+            conditions: conditions.clone(),
+            fields,
+        });
+    }
+    for (field, draft) in own.iter().filter(|(field, _)| !own_taken.contains(field)) {
+        unknown_field(field, &records[first..], draft, notes);
+    }
+    taken.append(&mut own_taken);
+    // An own field hides the shared one, which is then no mistake.
+    taken.extend(own.into_keys());
+}
+
+fn unknown_field(field: &str, records: &[RecordPlan], draft: &Draft, notes: &mut Notes<'_>) {
+    let mut sources: Vec<&str> = records.iter().map(|record| record.source.name()).collect();
+    sources.dedup();
+    let kind = ConfigFaultKind::UnknownField {
+        field: field.to_owned(),
+        sources: sources.join(", "),
+    };
+    notes.add(draft.span.clone(), kind);
+}
+
+/// The `fields` of a mapping or a record.
+fn drafts(table: &DeTable<'_>, used: &mut Used, notes: &mut Notes<'_>) -> Drafts {
+    let mut drafts = Drafts::new();
+    let Some(fields) = table
+        .get("fields")
+        .and_then(|value| notes.table("fields", value))
+    else {
+        return drafts;
+    };
+    for (name, value) in fields {
+        if let Some(draft) = draft(name.get_ref(), name.span(), value, used, notes) {
+            drafts.insert(name.get_ref().to_string(), draft);
+        }
+    }
+    drafts
+}
+
+fn draft(
+    name: &str,
+    span: Range<usize>,
+    value: &Spanned<DeValue<'_>>,
+    used: &mut Used,
+    notes: &mut Notes<'_>,
+) -> Option<Draft> {
+    if let DeValue::String(column) = value.get_ref() {
+        let origin = Origin::Column(used.of(column));
+        return Some(Draft {
+            origin,
+            map: None,
+            amount: None,
+            pattern: None,
+            span,
+        });
+    }
+    let table = notes.table(name, value)?;
+    notes.only(table, FIELD_KEYS);
+    let origins = ["column", "value", "join", "sum"].map(|key| table.contains_key(key));
+    if origins.iter().filter(|there| **there).count() != 1 {
+        notes.value(name, value, "exactly one of column, value, join, sum");
+        return None;
+    }
+    let origin = match origins {
+        [true, ..] => Origin::Column(used.of(&notes.text(table, "column")?)),
+        [_, true, ..] => Origin::Constant(notes.text(table, "value")?),
+        [_, _, true, _] => Origin::Join(
+            notes
+                .texts(table, "join")
+                .iter()
+                .map(|column| used.of(column))
+                .collect(),
+        ),
+        _ => Origin::Sum(
+            notes
+                .texts(table, "sum")
+                .iter()
+                .map(|term| term_of(term, used))
+                .collect(),
+        ),
+    };
+    let map = map_of(table, notes);
+    let amount = amount_of(name, value, table, matches!(origin, Origin::Sum(_)), notes);
+    let pattern = notes.text(table, "pattern").and_then(|text| {
+        let pattern = Pattern::new(&text);
+        if pattern.is_none() {
+            notes.value(
+                "pattern",
+                &table["pattern"],
+                "a date, such as %Y-%m-%d %H:%M:%S or %Y%m%d",
+            );
+        }
+        pattern
+    });
+    if [map.is_some(), amount.is_some(), pattern.is_some()]
+        .iter()
+        .filter(|there| **there)
+        .count()
+        > 1
+    {
+        notes.value(name, value, "at most one of map, unit, pattern");
+    }
+    Some(Draft {
+        origin,
+        map,
+        amount,
+        pattern,
+        span,
+    })
+}
+
+fn term_of(term: &str, used: &mut Used) -> (usize, bool) {
+    match term.strip_prefix('-') {
+        Some(column) => (used.of(column.trim_start()), true),
+        None => (used.of(term), false),
+    }
+}
+
+fn map_of(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Option<Meaning> {
+    let default = notes.text(table, "default");
+    let Some(value) = table.get("map") else {
+        if let Some(value) = table.get("default") {
+            notes.value("default", value, "it together with `map`");
+        }
+        return None;
+    };
+    let words = notes.table("map", value)?;
+    let words = words.iter().filter_map(|(from, to)| match to.get_ref() {
+        DeValue::String(to) => Some((from.get_ref().to_string(), to.to_string())),
+        _ => {
+            notes.value("map", to, "texts");
+            None
+        }
+    });
+    Some(Meaning::Map {
+        words: words.collect(),
+        default,
+    })
+}
+
+fn amount_of(
+    name: &str,
+    value: &Spanned<DeValue<'_>>,
+    table: &DeTable<'_>,
+    needed: bool,
+    notes: &mut Notes<'_>,
+) -> Option<Meaning> {
+    let round = match notes.word(table, "round", &["never", "half_up", "half_even", "down"]) {
+        0 => Round::Never,
+        1 => Round::HalfUp,
+        2 => Round::HalfEven,
+        _ => Round::Down,
+    };
+    let sign = match notes.word(table, "sign", &["keep", "abs", "negate"]) {
+        0 => Sign::Keep,
+        1 => Sign::Abs,
+        _ => Sign::Negate,
+    };
+    if !table.contains_key("unit") {
+        if needed || table.contains_key("round") || table.contains_key("sign") {
+            notes.value(name, value, "a `unit` too: \"fen\" or \"yuan\"");
+        }
+        return None;
+    }
+    let unit = match notes.word(table, "unit", &["fen", "yuan"]) {
+        0 => Unit::Fen,
+        _ => Unit::Yuan,
+    };
+    Some(Meaning::Amount { unit, round, sign })
+}
+
+/// Fits a draft to the column of a source that takes it.
+fn finish(
+    draft: &Draft,
+    layout: &Layout,
+    position: usize,
+    notes: &mut Notes<'_>,
+) -> Option<FieldPlan> {
+    let spec = &layout.columns[position];
+    let mut refuse = |expected: &str| {
+        let kind = ConfigFaultKind::Value {
+            key: spec.name.clone(),
+            expected: expected.to_owned(),
+        };
+        notes.add(draft.span.clone(), kind);
+    };
+    let is_amount = matches!(spec.kind, ColumnType::Amount | ColumnType::SignedAmount);
+    let is_moment = matches!(spec.kind, ColumnType::Time | ColumnType::Date);
+    if draft.amount.is_some() && !is_amount {
+        refuse("no `unit`: the column is no amount");
+        return None;
+    }
+    if draft.pattern.is_some() && !is_moment {
+        refuse("no `pattern`: the column is no date or time");
+        return None;
+    }
+    if let Origin::Constant(value) = &draft.origin
+        && spec.kind == ColumnType::Code
+        && !spec.values.contains(value)
+    {
+        refuse(&spec.values.join(", "));
+        return None;
+    }
+    let moment = draft.pattern.clone();
+    let moment = moment.map(|pattern| Meaning::Moment {
+        pattern,
+        day_only: spec.kind == ColumnType::Date,
+    });
+    let meaning = draft
+        .map
+        .clone()
+        .or_else(|| draft.amount.clone())
+        .or(moment)
+        .unwrap_or(Meaning::AsIs);
+    Some(FieldPlan {
+        position,
+        origin: draft.origin.clone(),
+        meaning,
+    })
+}
+
+/// The `where` of a mapping or a record: a column's text, a list of texts, or `{ not = … }`.
+fn conditions(table: &DeTable<'_>, used: &mut Used, notes: &mut Notes<'_>) -> Vec<Condition> {
+    let Some(all) = table
+        .get("where")
+        .and_then(|value| notes.table("where", value))
+    else {
+        return Vec::new();
+    };
+    let mut conditions = Vec::new();
+    for (column, value) in all {
+        let column = used.of(column.get_ref());
+        let (values, negated) = match value.get_ref() {
+            DeValue::Table(inner) => {
+                notes.only(inner, &["not"]);
+                if !inner.contains_key("not") {
+                    notes.add(value.span(), ConfigFaultKind::MissingKey("not"));
+                }
+                (notes.texts(inner, "not"), true)
+            }
+            _ => (notes.texts_of("where", value), false),
+        };
+        conditions.push(Condition {
+            column,
+            values,
+            negated,
+        });
+    }
+    conditions
+}
+
+fn totals(table: &DeTable<'_>, used: &mut Used, notes: &mut Notes<'_>) -> Vec<TotalPlan> {
+    let Some(all) = table
+        .get("totals")
+        .and_then(|value| notes.table("totals", value))
+    else {
+        return Vec::new();
+    };
+    let mut totals = Vec::new();
+    for (name, value) in all {
+        match value.get_ref() {
+            DeValue::String(column) => {
+                let column = (column != COUNT).then(|| used.of(column));
+                totals.push(TotalPlan {
+                    name: name.get_ref().to_string(),
+                    column,
+                });
+            }
+            _ => notes.value(
+                name.get_ref(),
+                value,
+                "the column that it sums, or \"*\" for the number of rows",
+            ),
+        }
+    }
+    totals
+}
