@@ -1,6 +1,30 @@
 //! One machine's whole data set: scan, fold, judge, write.
 //!
-//! In: a folder of records. Out: chunks of columns, and a verdict for every swipe.
+//! In: a folder of records. Out: chunks of columns, a verdict for every swipe, and the files that
+//! the record contract lists. Absent: the clock, the command line, words for people.
 
+pub mod dataset;
+pub mod knowledge_files;
+pub mod knowledge_rows;
+pub mod quarantine;
+pub mod scan;
 pub mod sheet;
 pub mod symbol;
+
+mod census;
+mod error;
+mod fold;
+mod key;
+pub mod results;
+mod rows;
+mod tally;
+mod trace;
+pub mod verdict_table;
+mod work;
+pub mod write;
+
+pub use error::Error;
+pub use rows::Sheet;
+pub use tally::{ArrivalSums, Line, Sum, Tally, missing};
+pub use trace::{RowCounts, Step, TraceOptions, Traced, trace};
+pub use verdict_table::{Judged, Names};

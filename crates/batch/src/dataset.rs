@@ -1,0 +1,235 @@
+//! A data set: a folder, what its `daozhang.toml` says, and what is wrong with it before any row is read.
+//!
+//! In: a folder. Out: its settings and mappings, or every reason why it cannot be traced, as sentences.
+//! Absent: records and knowledge, which are read next.
+
+use ledger::{Cutoff, T0_WINDOW_SECONDS, Zone};
+use std::path::{Path, PathBuf};
+use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, Setting, SettingValue, Source};
+
+/// The file that says what a data set is.
+pub const CONFIG_FILE: &str = "daozhang.toml";
+/// The largest `daozhang.toml`.
+const CONFIG_BYTES_MAX: u64 = 1 << 20;
+/// The most minutes of a product window: a day.
+const WINDOW_MINUTES_MAX: i64 = 1440;
+
+/// What `[settings]` says, or its defaults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// `zone`: the zone of times without an offset, and of days. Default `Asia/Shanghai`.
+    pub zone: Zone,
+    /// `cutoff`: when a settlement day ends. Default `23:00:00`.
+    pub cutoff: Cutoff,
+    /// `makeup_workday_settles`: whether money settles on a weekend that is worked in exchange. Default yes.
+    pub makeup_workday_settles: bool,
+    /// `t0_window_minutes`: how long after the answer a T0 swipe is due. Default two hours.
+    pub t0_window_minutes: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            zone: Zone::shanghai(),
+            cutoff: Cutoff::UNIONPAY,
+            makeup_workday_settles: true,
+            t0_window_minutes: T0_WINDOW_SECONDS / 60,
+        }
+    }
+}
+
+/// Why a data set cannot be traced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatasetFault {
+    /// There is no such folder.
+    NotThere {
+        /// The folder.
+        folder: String,
+    },
+    /// It is a file.
+    NotAFolder {
+        /// The path.
+        folder: String,
+    },
+    /// It holds no records: no source's sub-folder, and no mapping.
+    Empty {
+        /// The folder.
+        folder: String,
+    },
+    /// There is no `merchants.csv`.
+    NoMerchants {
+        /// The folder.
+        folder: String,
+    },
+    /// `daozhang.toml` cannot be read.
+    ConfigUnreadable {
+        /// What the system says.
+        why: String,
+    },
+    /// Something in `daozhang.toml` is wrong.
+    Config(ConfigFault),
+    /// A setting that nothing reads.
+    SettingUnknown {
+        /// Its name.
+        name: String,
+        /// Its line.
+        line: u32,
+    },
+    /// A setting's value cannot be used.
+    SettingValue {
+        /// Its name.
+        name: &'static str,
+        /// Its line.
+        line: u32,
+        /// What may stand there.
+        expected: &'static str,
+    },
+}
+
+/// The settings, each with what may stand there.
+const SETTINGS: [(&str, &str); 4] = [
+    ("zone", "an IANA zone such as \"Asia/Shanghai\""),
+    ("cutoff", "a time of day such as \"23:00:00\""),
+    ("makeup_workday_settles", "true or false"),
+    ("t0_window_minutes", "minutes, 1 to 1440"),
+];
+
+impl DatasetFault {
+    /// The sentence: what is wrong, and what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let known: Vec<&str> = SETTINGS.iter().map(|(name, _)| *name).collect();
+        let sources: Vec<String> = Source::ALL.iter().map(|source| format!("{}/", source.name())).collect();
+        match (self, lang) {
+            (DatasetFault::NotThere { folder }, Lang::Zh) => format!("{folder}:没有这个文件夹;请检查路径"),
+            (DatasetFault::NotThere { folder }, Lang::En) => format!("{folder}: there is no such folder; check the path"),
+            (DatasetFault::NotAFolder { folder }, Lang::Zh) => format!("{folder}:不是文件夹;请给出存放记录的文件夹"),
+            (DatasetFault::NotAFolder { folder }, Lang::En) => {
+                format!("{folder}: this is no folder; give the folder that holds the records")
+            }
+            (DatasetFault::Empty { folder }, Lang::Zh) => format!(
+                "{folder}:没有任何记录;请放入 {} 中的一个,或在 {CONFIG_FILE} 中写映射",
+                sources.join("、")
+            ),
+            (DatasetFault::Empty { folder }, Lang::En) => format!(
+                "{folder}: there are no records; put in one of {}, or write a mapping in {CONFIG_FILE}",
+                sources.join(", ")
+            ),
+            (DatasetFault::NoMerchants { folder }, Lang::Zh) => {
+                format!("{folder}/merchants.csv:没有这个文件;请按 mid,name,settle_mode,credit_rate,debit_rate 写出商户及其费率")
+            }
+            (DatasetFault::NoMerchants { folder }, Lang::En) => format!(
+                "{folder}/merchants.csv: the file is missing; write the merchants and their terms, \
+                 with columns mid,name,settle_mode,credit_rate,debit_rate"
+            ),
+            (DatasetFault::ConfigUnreadable { why }, Lang::Zh) => format!("{CONFIG_FILE}:无法读取:{why}"),
+            (DatasetFault::ConfigUnreadable { why }, Lang::En) => format!("{CONFIG_FILE}: cannot be read: {why}"),
+            (DatasetFault::Config(fault), lang) => format!("{CONFIG_FILE}: {}", fault.sentence(lang)),
+            (DatasetFault::SettingUnknown { name, line }, Lang::Zh) => {
+                format!("{CONFIG_FILE}:第 {line} 行:未知的设置 {name};可用的有 {}", known.join("、"))
+            }
+            (DatasetFault::SettingUnknown { name, line }, Lang::En) => {
+                format!("{CONFIG_FILE}: line {line}: unknown setting `{name}`; write one of {}", known.join(", "))
+            }
+            (DatasetFault::SettingValue { name, line, expected }, Lang::Zh) => {
+                format!("{CONFIG_FILE}:第 {line} 行:{name} 的值不可用;请写 {expected}")
+            }
+            (DatasetFault::SettingValue { name, line, expected }, Lang::En) => {
+                format!("{CONFIG_FILE}: line {line}: `{name}` cannot have this value; write {expected}")
+            }
+        }
+    }
+}
+
+/// A data set, opened: its settings and mappings are known.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    folder: PathBuf,
+    settings: Settings,
+    mappings: Vec<Mapping>,
+}
+
+impl Dataset {
+    /// Opens a folder, or tells everything that keeps it from being traced.
+    pub fn open(folder: &Path) -> Result<Dataset, Vec<DatasetFault>> {
+        let dataset = Dataset::open_without_merchants(folder)?;
+        if crate::knowledge_files::places(folder, Knowledge::Merchants).is_empty() {
+            return Err(vec![DatasetFault::NoMerchants { folder: folder.display().to_string() }]);
+        }
+        Ok(dataset)
+    }
+
+    /// As `open`, for a look at a folder that may not be whole yet.
+    pub fn open_without_merchants(folder: &Path) -> Result<Dataset, Vec<DatasetFault>> {
+        let shown = folder.display().to_string();
+        match std::fs::metadata(folder) {
+            Err(_) => return Err(vec![DatasetFault::NotThere { folder: shown }]),
+            Ok(what) if !what.is_dir() => return Err(vec![DatasetFault::NotAFolder { folder: shown }]),
+            Ok(_) => {}
+        }
+        let config = read_config(folder)?;
+        let settings = read_settings(&config)?;
+        let records = Source::ALL.iter().any(|source| folder.join(source.name()).is_dir());
+        if !records && config.mappings.is_empty() {
+            return Err(vec![DatasetFault::Empty { folder: shown }]);
+        }
+        Ok(Dataset { folder: folder.to_owned(), settings, mappings: config.mappings })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it says about itself.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Its mappings.
+    pub fn mappings(&self) -> &[Mapping] {
+        &self.mappings
+    }
+}
+
+fn read_config(folder: &Path) -> Result<Config, Vec<DatasetFault>> {
+    let path = folder.join(CONFIG_FILE);
+    let unreadable = |why: String| vec![DatasetFault::ConfigUnreadable { why }];
+    match std::fs::metadata(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
+        Err(error) => return Err(unreadable(error.to_string())),
+        Ok(what) if what.len() > CONFIG_BYTES_MAX => return Err(unreadable("it is larger than 1 MiB".to_owned())),
+        Ok(_) => {}
+    }
+    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    wire::read_config(text).map_err(|faults| faults.into_iter().map(DatasetFault::Config).collect())
+}
+
+fn read_settings(config: &Config) -> Result<Settings, Vec<DatasetFault>> {
+    let mut settings = Settings::default();
+    let mut faults = Vec::new();
+    for (name, setting) in &config.settings {
+        let Some((known, expected)) = SETTINGS.iter().find(|(known, _)| known == name) else {
+            faults.push(DatasetFault::SettingUnknown { name: name.clone(), line: setting.line });
+            continue;
+        };
+        if apply(known, setting, &mut settings).is_none() {
+            faults.push(DatasetFault::SettingValue { name: known, line: setting.line, expected });
+        }
+    }
+    if faults.is_empty() { Ok(settings) } else { Err(faults) }
+}
+
+/// Applies one setting; `None` when its value cannot be used.
+fn apply(name: &str, setting: &Setting, settings: &mut Settings) -> Option<()> {
+    match (name, &setting.value) {
+        ("zone", SettingValue::Text(text)) => settings.zone = Zone::named(text)?,
+        ("cutoff", SettingValue::Text(text)) => settings.cutoff = Cutoff::parse(text)?,
+        ("makeup_workday_settles", SettingValue::Boolean(yes)) => settings.makeup_workday_settles = *yes,
+        ("t0_window_minutes", SettingValue::Integer(minutes @ 1..=WINDOW_MINUTES_MAX)) => {
+            settings.t0_window_minutes = *minutes;
+        }
+        _ => return None,
+    }
+    Some(())
+}

@@ -1,0 +1,223 @@
+//! The knowledge files at a data set's root: merchants, terminals, holds, notices and the like.
+//!
+//! In: an opened data set. Out: plain typed rows, and the quarantine of those that cannot be read, by the same
+//! rules as records. A file may be `.csv`, `.csv.gz`, `.csv.zst` or `.parquet`; without it there are no rows.
+//! Absent: what the rows mean together (two rows of one merchant, a hold of a stranger).
+
+use crate::dataset::Dataset;
+use crate::knowledge_rows::{Cells, KnowledgeRow};
+use crate::knowledge_rows::{
+    CalendarDayRow, CompatibilityRow, CoverageRow, HoldRow, MerchantRow, NoticeRow, PayerRow, TerminalRow,
+};
+use crate::quarantine::Quarantine;
+use crate::scan::{
+    Broken, FileFault, FileReport, Format, Header, Packing, format_of, open_text, read_header, row_fault,
+    set_rows_aside,
+};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch, StringViewArray};
+use arrow_schema::DataType;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use wire::{Dialect, Knowledge, Record, Records, Step, Table};
+
+/// All that is known beside the records.
+#[derive(Debug, Default)]
+pub struct KnowledgeFiles {
+    /// Who is paid, on which terms.
+    pub merchants: Vec<MerchantRow>,
+    /// The terminals.
+    pub terminals: Vec<TerminalRow>,
+    /// Money kept back.
+    pub holds: Vec<HoldRow>,
+    /// Announcements.
+    pub notices: Vec<NoticeRow>,
+    /// Which terminals work with which channels.
+    pub compatibility: Vec<CompatibilityRow>,
+    /// Who may rightly pay. `None` without the file, which is not the same as an empty one.
+    pub payers: Option<Vec<PayerRow>>,
+    /// Days that differ from the built-in calendar.
+    pub calendar: Vec<CalendarDayRow>,
+    /// For which days a source is complete. `None` without the file: then it is read off the data.
+    pub coverage: Option<Vec<CoverageRow>>,
+    /// Every file, with its rows and faults.
+    pub files: Vec<FileReport>,
+    /// Every row that cannot be read.
+    pub quarantine: Quarantine,
+}
+
+/// Where a kind of knowledge lies in a data set.
+pub fn places(folder: &Path, knowledge: Knowledge) -> Vec<PathBuf> {
+    let stem = knowledge.name();
+    let names = ["csv", "csv.gz", "csv.zst", "parquet"].map(|ending| folder.join(format!("{stem}.{ending}")));
+    names.into_iter().filter(|path| path.is_file()).collect()
+}
+
+/// Reads all knowledge files.
+pub fn read_knowledge(dataset: &Dataset) -> KnowledgeFiles {
+    let mut files = KnowledgeFiles::default();
+    let all = &mut files;
+    all.merchants = read_kind(dataset, Knowledge::Merchants, &mut all.files, &mut all.quarantine).unwrap_or_default();
+    all.terminals = read_kind(dataset, Knowledge::Terminals, &mut all.files, &mut all.quarantine).unwrap_or_default();
+    all.holds = read_kind(dataset, Knowledge::Holds, &mut all.files, &mut all.quarantine).unwrap_or_default();
+    all.notices = read_kind(dataset, Knowledge::Notices, &mut all.files, &mut all.quarantine).unwrap_or_default();
+    all.compatibility =
+        read_kind(dataset, Knowledge::Compatibility, &mut all.files, &mut all.quarantine).unwrap_or_default();
+    all.payers = read_kind(dataset, Knowledge::Payers, &mut all.files, &mut all.quarantine);
+    all.calendar = read_kind(dataset, Knowledge::Calendar, &mut all.files, &mut all.quarantine).unwrap_or_default();
+    all.coverage = read_kind(dataset, Knowledge::Coverage, &mut all.files, &mut all.quarantine);
+    all.quarantine.sort();
+    files
+}
+
+/// Reads one kind of knowledge; `None` when there is no file of it.
+fn read_kind<T: KnowledgeRow>(
+    dataset: &Dataset,
+    knowledge: Knowledge,
+    reports: &mut Vec<FileReport>,
+    quarantine: &mut Quarantine,
+) -> Option<Vec<T>> {
+    let places = places(dataset.folder(), knowledge);
+    if places.is_empty() {
+        return None;
+    }
+    let mut rows = Vec::new();
+    for place in places {
+        let name = place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let file: Arc<str> = Arc::from(&*name);
+        let mut reading = Reading {
+            dataset,
+            table: Table::Knowledge(knowledge),
+            broken: Broken::new(Some(Table::Knowledge(knowledge)), &file),
+            rows: Vec::new(),
+        };
+        let read = catch_unwind(AssertUnwindSafe(|| match format_of(&name) {
+            Format::Text { packing, .. } => reading.text(&place, packing),
+            _ => reading.parquet(&place),
+        }));
+        let fault = read.unwrap_or_else(|_| {
+            Some(FileFault::CutShort { why: "the reader gave up on it".to_owned(), rows_lost: None })
+        });
+        let bytes = std::fs::metadata(&place).map_or(0, |what| what.len());
+        reports.push(FileReport {
+            path: name,
+            source: None,
+            bytes,
+            rows: reading.rows.len() as u64,
+            quarantined: reading.broken.quarantine.rows(),
+            skipped: 0,
+            fault,
+            findings: Vec::new(),
+        });
+        quarantine.append(reading.broken.quarantine);
+        rows.append(&mut reading.rows);
+    }
+    Some(rows)
+}
+
+struct Reading<'a, T> {
+    dataset: &'a Dataset,
+    table: Table,
+    broken: Broken<'a>,
+    rows: Vec<T>,
+}
+
+impl<T: KnowledgeRow> Reading<'_, T> {
+    fn take<'r>(&mut self, line: u32, header: &Header, cell: impl Fn(usize) -> &'r str) {
+        let layout = wire::layout(self.table);
+        let field = |position: usize| header.slots[position].map_or("", |slot| cell(slot));
+        let extra = |name: &str| {
+            let found = header.extras.iter().find(|(extra, _)| extra == name);
+            found.map_or("", |(_, slot)| cell(*slot))
+        };
+        let cells = Cells { line, layout, zone: &self.dataset.settings().zone, field: &field, extra: &extra };
+        match cells.check() {
+            Ok(()) => self.rows.push(T::of(&cells)),
+            Err((position, fault)) => self.broken.field(line, position, field(position), fault),
+        }
+    }
+
+    fn text(&mut self, place: &Path, packing: Packing) -> Option<FileFault> {
+        let reader = match open_text(place, packing) {
+            Ok(reader) => reader,
+            Err(error) => return Some(FileFault::Unreadable { why: error.to_string() }),
+        };
+        let mut records = Records::new(reader, Dialect::CSV);
+        let header = match read_header(&mut records, wire::layout(self.table)) {
+            Ok(Some(header)) => header,
+            Ok(None) => return None,
+            Err(fault) => {
+                set_rows_aside(&mut records, &fault, &mut self.broken);
+                return Some(fault);
+            }
+        };
+        loop {
+            match records.next() {
+                Ok(None) => return None,
+                Ok(Some(Step::Broken { line, fault })) => self.broken.row(line, "", "", fault),
+                Ok(Some(Step::Record(record))) => self.record(&record, &header),
+                Err(error) => return Some(FileFault::CutShort { why: error.to_string(), rows_lost: None }),
+            }
+        }
+    }
+
+    fn record(&mut self, record: &Record<'_>, header: &Header) {
+        self.take(record.line, header, |slot| record.field(slot));
+    }
+
+    /// Parquet of knowledge is small: every column is read as its text and goes the way of CSV.
+    fn parquet(&mut self, place: &Path) -> Option<FileFault> {
+        let file = match File::open(place) {
+            Ok(file) => file,
+            Err(error) => return Some(FileFault::Unreadable { why: error.to_string() }),
+        };
+        let builder = match ParquetRecordBatchReaderBuilder::try_new(file) {
+            Ok(builder) => builder,
+            Err(error) => return Some(FileFault::NotParquet { why: error.to_string() }),
+        };
+        let names: Vec<String> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
+        let rows = builder.metadata().file_metadata().num_rows();
+        let header = match Header::read(names.iter().map(String::as_str), wire::layout(self.table)) {
+            Ok(header) => header,
+            Err(fault) => {
+                let (column, reason) = row_fault(&fault);
+                if let Ok(rows @ 1..) = u32::try_from(rows) {
+                    self.broken.rows(1, rows, column, "", reason);
+                }
+                return Some(fault);
+            }
+        };
+        let cut_short = |why: String| FileFault::CutShort { why, rows_lost: None };
+        let reader = match builder.build() {
+            Ok(reader) => reader,
+            Err(error) => return Some(cut_short(error.to_string())),
+        };
+        let mut line = 0;
+        for batch in reader {
+            match batch {
+                Ok(batch) => self.batch(&batch, &header, &mut line),
+                Err(error) => return Some(cut_short(error.to_string())),
+            }
+        }
+        None
+    }
+
+    fn batch(&mut self, batch: &RecordBatch, header: &Header, line: &mut u32) {
+        let texts: Vec<Option<StringViewArray>> = batch
+            .columns()
+            .iter()
+            .map(|column| arrow_cast::cast(column, &DataType::Utf8View).ok())
+            .map(|column| column.map(|column| column.as_string_view().clone()))
+            .collect();
+        for row in 0..batch.num_rows() {
+            *line = line.saturating_add(1);
+            self.take(*line, header, |slot| match &texts[slot] {
+                Some(texts) if !texts.is_null(row) => texts.value(row),
+                _ => "",
+            });
+        }
+    }
+}

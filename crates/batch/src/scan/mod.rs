@@ -1,0 +1,267 @@
+//! The scan: every file of a data set, read by all processors at once, into chunks of columns.
+//!
+//! In: an opened data set. Out: the chunks in the order of sources, files and lines, a report on every file,
+//! the quarantine, and the table of symbols; the same whatever number of threads worked and however they ran,
+//! but for the numbers of symbols. A broken file is reported and the rest goes on.
+//! Absent: the meaning of rows, and files given twice, which the fold sees.
+
+mod build;
+mod columnar;
+mod convert;
+mod folder;
+mod mapped;
+mod report;
+mod text;
+
+pub use build::CHUNK_ROWS;
+pub use report::{FileFault, FileReport, Progress};
+
+pub(crate) use build::utc_ms;
+pub(crate) use folder::{Format, Packing, Reader, format_of};
+pub(crate) use text::{Broken, Header, open as open_text, read_header, row_fault, set_rows_aside};
+
+use crate::dataset::Dataset;
+use crate::quarantine::Quarantine;
+use crate::sheet::{Chunk, FileId};
+use crate::symbol::{Interner, SymbolTable, Symbols};
+use columnar::{Opened, Opening};
+use folder::Found;
+use report::Outcome;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use wire::Source;
+
+/// How a scan is done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ScanOptions {
+    /// How many threads read; 0 is as many as the machine offers.
+    pub threads: usize,
+}
+
+/// What a scan found.
+pub struct Scan {
+    /// All good rows, by source, file and line.
+    pub chunks: Vec<Chunk>,
+    /// Every file, in the order of the names; a `FileId` is a place in this list.
+    pub files: Vec<FileReport>,
+    /// Every broken row.
+    pub quarantine: Quarantine,
+    /// Rows in chunks and rows in the quarantine.
+    pub rows_in: u64,
+    /// The texts behind the symbols.
+    pub symbols: SymbolTable,
+    /// Folders and files that could not even be listed, each with what the system says.
+    pub unlisted: Vec<(String, String)>,
+}
+
+impl Scan {
+    /// The report on a file.
+    pub fn file(&self, file: FileId) -> &FileReport {
+        &self.files[file.0 as usize]
+    }
+}
+
+/// A piece of work: a file, or a row group of one.
+struct Piece {
+    file: usize,
+    bytes: u64,
+    group: Option<(Arc<Opened>, usize)>,
+}
+
+/// Reads a data set. `progress` is called on this thread, after every piece of work.
+pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)) -> Scan {
+    let (found, unlisted) = folder::find(dataset.folder(), dataset.mappings());
+    let names: Vec<Arc<str>> = found.iter().map(|file| Arc::from(&*file.path)).collect();
+    let mut reports: Vec<FileReport> = found.iter().map(report_of).collect();
+    let mut gathered = Vec::new();
+    let mut pieces = Vec::new();
+    for (number, file) in found.iter().enumerate() {
+        plan(number, file, &names[number], &mut pieces, &mut gathered);
+    }
+    // The largest first, so that no thread is left alone with a large one at the end.
+    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.bytes));
+    let symbols = Symbols::new();
+    let context = Context { dataset, found: &found, names: &names };
+    read_all(&context, &pieces, &symbols, options, progress, &mut gathered);
+    // By file and then by row group: the order of the lines.
+    gathered.sort_by_key(|(file, group, _)| (*file, *group));
+    let mut scan = Scan {
+        chunks: Vec::new(),
+        files: Vec::new(),
+        quarantine: Quarantine::default(),
+        rows_in: 0,
+        symbols: symbols.freeze(),
+        unlisted,
+    };
+    for (file, _, outcome) in gathered {
+        take(&mut reports[file], outcome, &mut scan);
+    }
+    scan.chunks.sort_by_key(|chunk| (chunk.source, chunk.file));
+    scan.quarantine.sort();
+    scan.files = reports;
+    let in_chunks: u64 = scan.chunks.iter().map(|chunk| chunk.rows as u64).sum();
+    assert_eq!(scan.rows_in, in_chunks + scan.quarantine.rows(), "a row is neither in a chunk nor in the quarantine");
+    scan
+}
+
+fn report_of(file: &Found) -> FileReport {
+    let source = match file.reader {
+        Reader::Native(source) => Some(source),
+        Reader::Mapped(_) => None,
+    };
+    FileReport {
+        path: file.path.clone(),
+        source,
+        bytes: file.bytes,
+        rows: 0,
+        quarantined: 0,
+        skipped: 0,
+        fault: None,
+        findings: Vec::new(),
+    }
+}
+
+/// The work that a file is: one piece, or one for each row group, or none when it cannot be opened.
+fn plan(
+    number: usize,
+    file: &Found,
+    name: &Arc<str>,
+    pieces: &mut Vec<Piece>,
+    gathered: &mut Vec<(usize, usize, Outcome)>,
+) {
+    match (file.reader, file.format) {
+        (Reader::Native(_), Format::Unknown) => {
+            gathered.push((number, 0, Outcome::of_fault(FileFault::UnknownFormat)));
+        }
+        (Reader::Native(source), Format::Parquet) => {
+            let opening = catch_unwind(AssertUnwindSafe(|| columnar::open(&file.full, source, name)));
+            match opening {
+                Ok(Opening::Groups(opened)) => {
+                    for (group, (_, _, bytes)) in opened.groups.iter().enumerate() {
+                        let group = Some((Arc::clone(&opened), group));
+                        pieces.push(Piece { file: number, bytes: *bytes, group });
+                    }
+                }
+                Ok(Opening::Refused(outcome)) => gathered.push((number, 0, outcome)),
+                Err(_) => {
+                    let why = "the reader gave up on it".to_owned();
+                    gathered.push((number, 0, Outcome::of_fault(FileFault::NotParquet { why })));
+                }
+            }
+        }
+        _ => pieces.push(Piece { file: number, bytes: file.bytes, group: None }),
+    }
+}
+
+struct Context<'a> {
+    dataset: &'a Dataset,
+    found: &'a [Found],
+    names: &'a [Arc<str>],
+}
+
+/// Lets the threads take pieces until none is left.
+fn read_all(
+    context: &Context<'_>,
+    pieces: &[Piece],
+    symbols: &Symbols,
+    options: ScanOptions,
+    progress: &dyn Fn(Progress),
+    gathered: &mut Vec<(usize, usize, Outcome)>,
+) {
+    let offered = std::thread::available_parallelism().map_or(1, |count| count.get());
+    let threads = if options.threads == 0 { offered } else { options.threads };
+    let threads = threads.min(pieces.len());
+    let mut done = Progress { bytes: pieces.iter().map(|piece| piece.bytes).sum(), ..Progress::default() };
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                let mut interner = symbols.interner();
+                while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let outcome = read_piece(context, piece, &mut interner);
+                    // The receiver lives until the last sender is gone.
+                    let _ = sender.send((piece, outcome));
+                }
+            });
+        }
+        drop(sender);
+        for (piece, outcome) in receiver {
+            done.bytes_done += piece.bytes;
+            done.rows += outcome.rows + outcome.quarantine.rows();
+            progress(done);
+            let group = piece.group.as_ref().map_or(0, |(_, group)| *group);
+            gathered.push((piece.file, group, outcome));
+        }
+    });
+}
+
+/// Reads one piece. A reader that gives up on a file harms no other.
+fn read_piece(context: &Context<'_>, piece: &Piece, interner: &mut Interner<'_>) -> Outcome {
+    let file = &context.found[piece.file];
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let id = (FileId(piece.file as u32), &context.names[piece.file]);
+        let zone = &context.dataset.settings().zone;
+        match (file.reader, &piece.group) {
+            (Reader::Native(source), Some((opened, group))) => {
+                columnar::read(&file.full, opened, *group, source, id, zone, interner)
+            }
+            (reader, _) => read_text(context, file, reader, id, interner),
+        }
+    }));
+    read.unwrap_or_else(|_| {
+        let why = "the reader gave up on it".to_owned();
+        Outcome::of_fault(FileFault::CutShort { why, rows_lost: None })
+    })
+}
+
+fn read_text(
+    context: &Context<'_>,
+    file: &Found,
+    reader: Reader,
+    id: (FileId, &Arc<str>),
+    interner: &mut Interner<'_>,
+) -> Outcome {
+    let zone = &context.dataset.settings().zone;
+    let (delimiter, packing) = match file.format {
+        Format::Text { delimiter, packing } => (delimiter, packing),
+        _ => (b',', folder::packing_of(&file.path)),
+    };
+    let bytes = match text::open(&file.full, packing) {
+        Ok(bytes) => bytes,
+        Err(error) => return Outcome::of_fault(FileFault::Unreadable { why: error.to_string() }),
+    };
+    match reader {
+        Reader::Native(source) => text::read(bytes, delimiter, source, id, zone, interner),
+        Reader::Mapped(number) => {
+            mapped::read(bytes, &context.dataset.mappings()[number], id, zone, interner)
+        }
+    }
+}
+
+/// Adds what a piece gave to the report of its file and to the scan.
+fn take(report: &mut FileReport, outcome: Outcome, scan: &mut Scan) {
+    let quarantined = outcome.quarantine.rows();
+    report.rows += outcome.rows;
+    report.quarantined += quarantined;
+    report.skipped += outcome.skipped;
+    report.fault = match (report.fault.take(), outcome.fault) {
+        // Two broken row groups are one broken file.
+        (Some(FileFault::CutShort { why, rows_lost: a }), Some(FileFault::CutShort { rows_lost: b, .. })) => {
+            let rows_lost = a.zip(b).map(|(a, b)| a + b);
+            Some(FileFault::CutShort { why, rows_lost })
+        }
+        (first, second) => first.or(second),
+    };
+    report.findings.extend(outcome.findings);
+    scan.rows_in += outcome.rows + quarantined;
+    scan.quarantine.append(outcome.quarantine);
+    scan.chunks.extend(outcome.chunks);
+}
+
+/// The rows of a source, over all its chunks.
+pub fn rows_of(scan: &Scan, source: Source) -> u64 {
+    scan.chunks.iter().filter(|chunk| chunk.source == source).map(|chunk| chunk.rows as u64).sum()
+}

@@ -1,0 +1,302 @@
+//! A whole data set on one machine, from its scanned rows to a verdict for every swipe.
+//!
+//! In: a scan, knowledge, an as-of instant. Out: verdicts, orphans, where every row ended.
+//! Absent: reading (`scan`), output files (`write`), words for people, the clock.
+//!
+//! The steps are those of [`judge::judge_all`], in parts and over all threads: count what each
+//! source covers, fold rows by key, settle payouts once for all, judge each partition.
+
+use crate::census;
+use crate::fold::{self, Folded, Horizon, Item};
+use crate::rows::Sheet;
+use crate::scan::Scan;
+use crate::verdict_table::Judged;
+use crate::work;
+use judge::{Around, Knowledge, PayoutLines, Payments, SettledPayments, Subject, judge};
+use ledger::{Day, Instant};
+use std::collections::HashMap;
+use trail::{MissingFile, Orphan, Proposal, Trail};
+use wire::Source;
+
+/// How to trace.
+#[derive(Clone, Copy, Debug)]
+pub struct TraceOptions {
+    /// Time-outs and due dates are judged at this instant; what happened later is not used.
+    pub as_of: Instant,
+    /// What became known later is not used; usually the same instant.
+    pub known_at: Instant,
+    /// How many threads work.
+    pub threads: usize,
+}
+
+/// A step of the work, for whoever shows progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Rows are brought together.
+    Folding,
+    /// Payouts and bank lines are matched.
+    Matching,
+    /// Swipes are judged.
+    Judging,
+    /// Common causes are looked for, and results put in order.
+    Searching,
+}
+
+/// Where every row of the input ended. The parts sum to `read`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Rows found in the files.
+    pub read: u64,
+    /// Rows of swipes, and of payouts and bank lines that belong to swipes.
+    pub in_trails: u64,
+    /// Rows that belong to none.
+    pub orphans: u64,
+    /// Rows that could not be read.
+    pub quarantined: u64,
+    /// Rows delivered again.
+    pub repeats: u64,
+    /// Rows of later than the as-of or known-at instant.
+    pub later: u64,
+}
+
+/// A traced data set.
+pub struct Traced<'s> {
+    /// Every swipe's verdict, by merchant, reference, terminal and stan.
+    pub verdicts: Vec<Judged<'s>>,
+    /// Rows of no swipe, in order.
+    pub orphans: Vec<Orphan>,
+    /// Matches that a person must choose between.
+    pub proposals: Vec<Proposal>,
+    /// Files that should be there.
+    pub missing: Vec<MissingFile>,
+    /// Where the rows are.
+    pub rows: RowCounts,
+    /// What was known.
+    pub knowledge: &'s Knowledge,
+    /// Payouts and their bank lines.
+    pub payments: &'s Payments<'s>,
+    folded: &'s Folded,
+    sheets: &'s [Sheet<'s>],
+    as_of: Instant,
+}
+
+/// Judges a scanned data set, and hands the result to `then` while everything is still open.
+pub fn trace<R>(
+    scanned: &Scan,
+    mut knowledge: Knowledge,
+    options: TraceOptions,
+    progress: &(dyn Fn(Step) + Sync),
+    then: impl FnOnce(&Traced<'_>) -> R,
+) -> R {
+    let horizon = Horizon { as_of: options.as_of, known_at: options.known_at };
+    let threads = options.threads;
+    progress(Step::Folding);
+    let sheets: Vec<Sheet<'_>> =
+        scanned.chunks.iter().map(|chunk| Sheet::new(chunk, &scanned.symbols)).collect();
+    let seen = census::census(&sheets, &knowledge.zone, knowledge.cutoff, horizon, threads);
+    knowledge.coverage.merge(seen);
+    let knowledge = knowledge;
+    let folded = fold::fold(&sheets, &knowledge.zone, horizon, threads);
+    progress(Step::Matching);
+    let payments = settle(&sheets, &folded, &knowledge, horizon, threads);
+    progress(Step::Judging);
+    let parts = work::map(threads, folded.parts.len(), |index| {
+        judge_part(&folded.parts[index], &sheets, &payments.settled.payments, &knowledge, options.as_of)
+    });
+    progress(Step::Searching);
+    let mut rows = payments.rows;
+    rows.read = scanned.rows_in;
+    rows.quarantined = scanned.quarantine.rows();
+    rows.later += folded.later;
+    let SettledPayments { payments, mut orphans, proposals, .. } = payments.settled;
+    let mut verdicts = Vec::with_capacity(parts.iter().map(|part| part.verdicts.len()).sum());
+    for part in parts {
+        rows.in_trails += part.in_trails;
+        rows.repeats += part.repeats;
+        orphans.extend(part.orphans);
+        verdicts.extend(part.verdicts);
+    }
+    rows.orphans = orphans.len() as u64;
+    assert_eq!(
+        rows.read,
+        rows.in_trails + rows.orphans + rows.quarantined + rows.repeats + rows.later,
+        "rows were lost: {rows:?}"
+    );
+    orphans.sort_unstable();
+    sort(&mut verdicts, threads);
+    let traced = Traced {
+        verdicts,
+        orphans,
+        proposals,
+        missing: missing_files(&knowledge, options.as_of),
+        rows,
+        knowledge: &knowledge,
+        payments: &payments,
+        folded: &folded,
+        sheets: &sheets,
+        as_of: options.as_of,
+    };
+    then(&traced)
+}
+
+struct Settled<'s> {
+    settled: SettledPayments<'s>,
+    rows: RowCounts,
+}
+
+/// Payouts and bank lines, matched once for all.
+fn settle<'s>(
+    sheets: &'s [Sheet<'s>],
+    folded: &Folded,
+    knowledge: &'s Knowledge,
+    horizon: Horizon,
+    threads: usize,
+) -> Settled<'s> {
+    let mut payouts = Vec::new();
+    let mut bank = Vec::new();
+    let mut rows = RowCounts::default();
+    for sheet in sheets {
+        let wanted = matches!(sheet.chunk.source, Source::Payout | Source::Bank);
+        for row in 0..if wanted { sheet.chunk.rows } else { 0 } {
+            if fold::is_later(sheet, row, &knowledge.zone, horizon) {
+                rows.later += 1;
+            } else if sheet.chunk.source == Source::Payout {
+                payouts.push(sheet.payout(row));
+            } else {
+                bank.push(sheet.bank(row));
+            }
+        }
+    }
+    let given = (payouts.len() + bank.len()) as u64;
+    trail::settle_rows(&mut payouts);
+    trail::settle_rows(&mut bank);
+    rows.repeats = given - (payouts.len() + bank.len()) as u64;
+    let mut ids: Vec<&'s str> = payouts.iter().map(|row| row.payout_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let lines = payout_lines(&ids, sheets, folded, threads);
+    let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
+    rows.in_trails = settled.rows_used;
+    Settled { settled, rows }
+}
+
+/// The settlement lines of every payout that exists, each counted once.
+fn payout_lines<'s>(ids: &[&'s str], sheets: &'s [Sheet<'s>], folded: &Folded, threads: usize) -> Vec<PayoutLines<'s>> {
+    let numbers: HashMap<&str, u32> = ids.iter().copied().zip(0..).collect();
+    let found = work::map(threads, folded.parts.len(), |index| {
+        let mut found: Vec<(u32, &'s str, i64)> = Vec::new();
+        let mut lines = Vec::new();
+        for group in groups(&folded.parts[index]) {
+            lines.clear();
+            lines.extend(
+                group
+                    .iter()
+                    .filter(|item| sheets[item.sheet as usize].chunk.source == Source::Settlement)
+                    .map(|item| sheets[item.sheet as usize].settlement(item.row as usize)),
+            );
+            trail::settle_rows(&mut lines);
+            let in_payouts = lines.iter().filter_map(|line| Some((*numbers.get(line.payout_id)?, line.rrn, line.net)));
+            found.extend(in_payouts);
+        }
+        found
+    });
+    let mut by_payout: Vec<Vec<(&'s str, i64)>> = vec![Vec::new(); ids.len()];
+    for (number, rrn, net) in found.into_iter().flatten() {
+        by_payout[number as usize].push((rrn, net));
+    }
+    let lines = by_payout.into_iter().zip(ids).map(|(mut lines, payout_id)| {
+        lines.sort_unstable();
+        PayoutLines { payout_id, lines }
+    });
+    lines.collect()
+}
+
+fn groups(items: &[Item]) -> impl Iterator<Item = &[Item]> {
+    items.chunk_by(|a, b| a.key == b.key)
+}
+
+#[derive(Default)]
+struct Part<'s> {
+    verdicts: Vec<Judged<'s>>,
+    orphans: Vec<Orphan>,
+    in_trails: u64,
+    repeats: u64,
+}
+
+fn judge_part<'s>(
+    items: &[Item],
+    sheets: &'s [Sheet<'s>],
+    payments: &Payments<'s>,
+    knowledge: &Knowledge,
+    now: Instant,
+) -> Part<'s> {
+    let mut part = Part::default();
+    for group in groups(items) {
+        let trail = fold::trail_of(group, sheets);
+        part.repeats += (group.len() - trail.len()) as u64;
+        let split = trail::split(trail, &knowledge.zone);
+        part.orphans.extend(split.orphans);
+        for trail in split.swipes {
+            part.in_trails += trail.len() as u64;
+            let around = Around::default();
+            let subject = Subject { trail: &trail, payments, around: &around };
+            let verdict = judge(subject, knowledge, now).expect("a trail that split made holds a swipe");
+            part.verdicts.push(Judged { verdict, incident: None });
+        }
+    }
+    part
+}
+
+/// The order of the output: merchant, reference, terminal, stan; then what the swipe is, so that
+/// even rows with the same name have one order.
+fn sort(verdicts: &mut Vec<Judged<'_>>, threads: usize) {
+    let _ = threads;
+    verdicts.sort_by_cached_key(|judged| {
+        let v = &judged.verdict;
+        (prefix(v.mid), v.mid, prefix(v.rrn), v.rrn, v.tid, v.stan, v.order_no, v.swiped_at, v.amount)
+    });
+}
+
+/// The first sixteen bytes of a text as a number: most comparisons end here.
+fn prefix(text: &str) -> u128 {
+    let mut bytes = [0_u8; 16];
+    let length = text.len().min(16);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
+}
+
+/// Files whose day has come and which are not there.
+fn missing_files(knowledge: &Knowledge, as_of: Instant) -> Vec<MissingFile> {
+    let thresholds = &knowledge.thresholds;
+    knowledge.coverage.missing_files(|source, day: Day| {
+        let hour = match source {
+            Source::Clearing => thresholds.clearing_file_hour,
+            Source::Settlement => thresholds.settlement_run_hour,
+            _ => thresholds.records_hour,
+        };
+        as_of >= knowledge.zone.at(day.plus(1), hour * 3_600)
+    })
+}
+
+impl<'s> Traced<'s> {
+    /// The trails and verdicts of the swipes that `wanted` accepts, looked up again from the rows.
+    pub fn examine(&self, wanted: &(dyn Fn(&judge::Verdict<'_>) -> bool + Sync), threads: usize) -> Vec<(Trail<'s>, Judged<'s>)> {
+        let found = work::map(threads, self.folded.parts.len(), |index| {
+            let mut found = Vec::new();
+            for group in groups(&self.folded.parts[index]) {
+                let split = trail::split(fold::trail_of(group, self.sheets), &self.knowledge.zone);
+                for trail in split.swipes {
+                    let around = Around::default();
+                    let subject = Subject { trail: &trail, payments: self.payments, around: &around };
+                    if let Some(verdict) = judge(subject, self.knowledge, self.as_of)
+                        && wanted(&verdict)
+                    {
+                        found.push((trail, Judged { verdict, incident: None }));
+                    }
+                }
+            }
+            found
+        });
+        found.into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,60 @@
+//! Work shared out over threads: a queue of numbers, and nothing else.
+//!
+//! In: how many pieces, and what to do with one. Out: the results, in the order of the pieces, so
+//! that what comes out never depends on which thread was faster.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Does every piece on some thread and returns the results in the order of the pieces.
+///
+/// # Panics
+/// When a piece panics.
+pub fn map<T: Send>(threads: usize, pieces: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let lists = each(threads, pieces, Vec::new, |done: &mut Vec<(usize, T)>, piece| done.push((piece, job(piece))));
+    let mut all: Vec<(usize, T)> = lists.into_iter().flatten().collect();
+    all.sort_unstable_by_key(|(piece, _)| *piece);
+    all.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Gives every thread a state of its own and every piece to some thread; returns the states.
+///
+/// # Panics
+/// When a piece panics.
+pub fn each<S: Send>(
+    threads: usize,
+    pieces: usize,
+    start: impl Fn() -> S + Sync,
+    job: impl Fn(&mut S, usize) + Sync,
+) -> Vec<S> {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut state = start();
+        loop {
+            let piece = next.fetch_add(1, Ordering::Relaxed);
+            if piece >= pieces {
+                return state;
+            }
+            job(&mut state, piece);
+        }
+    };
+    std::thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(run)).collect();
+        let mut states = vec![run()];
+        for helper in helpers {
+            match helper.join() {
+                Ok(state) => states.push(state),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        states
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn results_come_in_the_order_of_the_pieces() {
+        assert_eq!(super::map(3, 100, |piece| piece * 2), (0..100).map(|n| n * 2).collect::<Vec<_>>());
+        assert!(super::map(2, 0, |piece| piece).is_empty());
+    }
+}

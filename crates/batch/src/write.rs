@@ -1,0 +1,190 @@
+//! Writes what the record contract lists: verdicts, orphans, quarantine, incidents, funds map.
+//!
+//! In: results in memory. Out: files, each written aside and renamed when it is whole.
+//! Absent: what is in them; that is for `verdict_table`, `judge` and the contract to say.
+
+use crate::error::{Error, edge};
+use crate::verdict_table::{self, Judged, Names};
+use crate::work;
+use arrow_array::{RecordBatch, StringArray, UInt32Array};
+use arrow_schema::{DataType, Field, Schema};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, compute_leaves};
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use trail::Orphan;
+
+/// How tables are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Apache Parquet.
+    #[default]
+    Parquet,
+    /// CSV, UTF-8, with a header.
+    Csv,
+}
+
+impl Format {
+    /// The files' extension.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Format::Parquet => "parquet",
+            Format::Csv => "csv",
+        }
+    }
+}
+
+/// Verdicts in one row group of Parquet.
+const GROUP_ROWS: usize = 128 * 1024;
+
+/// Writes a file aside and puts it in its place when it is whole.
+pub fn whole(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".part");
+    let aside = PathBuf::from(aside);
+    let file = File::create(&aside).map_err(|error| edge("create", &aside, error))?;
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    let written = write(&mut out).and_then(|()| out.flush().map_err(|error| edge("write", &aside, error)));
+    match written {
+        Ok(()) => std::fs::rename(&aside, path).map_err(|error| edge("put in place", path, error)),
+        Err(error) => {
+            // The half-written file must not stay; that it cannot be removed changes nothing.
+            let _ = std::fs::remove_file(&aside);
+            Err(error)
+        }
+    }
+}
+
+/// Writes the verdicts, in the order given.
+pub fn verdicts(path: &Path, rows: &[&Judged<'_>], names: &Names<'_>, format: Format, threads: usize) -> Result<(), Error> {
+    whole(path, |out| match format {
+        Format::Parquet => verdicts_parquet(out, rows, names, threads),
+        Format::Csv => verdicts_csv(out, rows, names, threads),
+    })
+}
+
+fn properties() -> WriterProperties {
+    WriterProperties::builder().set_compression(Compression::SNAPPY).build()
+}
+
+/// Row groups are encoded on all threads, some at a time, and appended in order.
+fn verdicts_parquet(out: &mut BufWriter<File>, rows: &[&Judged<'_>], names: &Names<'_>, threads: usize) -> Result<(), Error> {
+    let schema = verdict_table::schema();
+    let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties()))?;
+    let (mut file, factory) = writer.into_serialized_writer()?;
+    let groups: Vec<&[&Judged<'_>]> = rows.chunks(GROUP_ROWS).collect();
+    for (wave, some) in groups.chunks(threads.max(1)).enumerate() {
+        let encoded = work::map(threads, some.len(), |index| -> Result<Vec<ArrowColumnChunk>, Error> {
+            let batch = verdict_table::batch(some[index], names);
+            let writers = factory.create_column_writers(wave * threads.max(1) + index)?;
+            let mut chunks = Vec::with_capacity(writers.len());
+            for ((mut writer, field), column) in writers.into_iter().zip(schema.fields()).zip(batch.columns()) {
+                for leaf in compute_leaves(field, column)? {
+                    writer.write(&leaf)?;
+                }
+                chunks.push(writer.close()?);
+            }
+            Ok(chunks)
+        });
+        for chunks in encoded {
+            let mut group = file.next_row_group()?;
+            for chunk in chunks? {
+                chunk.append_to_row_group(&mut group)?;
+            }
+            group.close()?;
+        }
+    }
+    file.close()?;
+    Ok(())
+}
+
+fn verdicts_csv(out: &mut BufWriter<File>, rows: &[&Judged<'_>], names: &Names<'_>, threads: usize) -> Result<(), Error> {
+    let mut header = csv::Writer::from_writer(&mut *out);
+    header.write_record(verdict_table::header())?;
+    header.flush().map_err(csv::Error::from)?;
+    drop(header);
+    const LINES: usize = 16 * 1024;
+    let blocks: Vec<&[&Judged<'_>]> = rows.chunks(LINES).collect();
+    for some in blocks.chunks(threads.max(1) * 4) {
+        let texts = work::map(threads, some.len(), |index| -> Result<Vec<u8>, Error> {
+            let mut lines = csv::Writer::from_writer(Vec::with_capacity(1 << 20));
+            let mut record = csv::StringRecord::new();
+            for row in some[index] {
+                record.clear();
+                verdict_table::line(row, names, |field| record.push_field(field));
+                lines.write_record(&record)?;
+            }
+            lines.into_inner().map_err(|error| csv::Error::from(error.into_error()).into())
+        });
+        for text in texts {
+            out.write_all(&text?).map_err(csv::Error::from)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the orphans: `source, file, line, resembles, why`.
+pub fn orphans(path: &Path, orphans: &[Orphan], files: &[String], format: Format) -> Result<(), Error> {
+    let file_of = |orphan: &Orphan| files[orphan.place.file.0 as usize].as_str();
+    whole(path, |out| match format {
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(out);
+            writer.write_record(["source", "file", "line", "resembles", "why"])?;
+            for orphan in orphans {
+                let line = orphan.place.line.to_string();
+                let source = orphan.place.source.name();
+                writer.write_record([source, file_of(orphan), &line, &orphan.resembles, orphan.why.slug()])?;
+            }
+            writer.flush().map_err(csv::Error::from)?;
+            Ok(())
+        }
+        Format::Parquet => {
+            let text = |name: &str| Field::new(name, DataType::Utf8, false);
+            let line = Field::new("line", DataType::UInt32, false);
+            let schema = Schema::new(vec![text("source"), text("file"), line, text("resembles"), text("why")]);
+            let texts = |of: &dyn Fn(&Orphan) -> String| {
+                Arc::new(StringArray::from_iter_values(orphans.iter().map(of)))
+            };
+            let batch = RecordBatch::try_new(
+                Arc::new(schema),
+                vec![
+                    texts(&|orphan| orphan.place.source.name().to_owned()),
+                    texts(&|orphan| file_of(orphan).to_owned()),
+                    Arc::new(UInt32Array::from_iter_values(orphans.iter().map(|orphan| orphan.place.line))),
+                    texts(&|orphan| orphan.resembles.clone()),
+                    texts(&|orphan| orphan.why.slug().to_owned()),
+                ],
+            )
+            .map_err(parquet::errors::ParquetError::from)?;
+            let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties()))?;
+            writer.write(&batch)?;
+            writer.close()?;
+            Ok(())
+        }
+    })
+}
+
+/// Writes a CSV table of text.
+pub fn table(path: &Path, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<(), Error> {
+    whole(path, |out| {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(header)?;
+        for row in rows {
+            writer.write_record(row)?;
+        }
+        writer.flush().map_err(csv::Error::from)?;
+        Ok(())
+    })
+}
+
+/// Writes text.
+pub fn text(path: &Path, text: &str) -> Result<(), Error> {
+    whole(path, |out| out.write_all(text.as_bytes()).map_err(|error| edge("write", path, error)))
+}

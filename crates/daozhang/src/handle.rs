@@ -1,0 +1,103 @@
+//! What a person may call a swipe by.
+//!
+//! In: text. Out: a test of verdicts. Absent: ranking; several swipes that fit become a list.
+
+use judge::Verdict;
+use ledger::{Day, Zone};
+
+/// A way to name a swipe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// A reference number, a provider's number, or an order number.
+    Number(String),
+    /// A terminal and its trace number.
+    Trace {
+        /// The terminal.
+        tid: String,
+        /// The trace number.
+        stan: String,
+    },
+    /// The last digits of the card, an amount and a day.
+    Card {
+        /// Last digits.
+        tail: String,
+        /// Minor units.
+        amount: i64,
+        /// The day of the swipe.
+        day: Day,
+    },
+}
+
+impl Handle {
+    /// Reads a handle: `250926000123`, `80010001+000123`, `1234+120.00+2025-09-26`.
+    pub fn parse(text: &str) -> Result<Handle, String> {
+        let parts: Vec<&str> = text.split('+').map(str::trim).collect();
+        match parts[..] {
+            [number] if !number.is_empty() => Ok(Handle::Number(number.to_owned())),
+            [tid, stan] if !tid.is_empty() && !stan.is_empty() => {
+                Ok(Handle::Trace { tid: tid.to_owned(), stan: stan.to_owned() })
+            }
+            [tail, amount, day] if !tail.is_empty() => {
+                let amount = minor(amount).ok_or_else(|| {
+                    format!("\"{amount}\" is no amount in yuan; write 120 or 120.00")
+                })?;
+                let day = Day::parse(day).ok_or_else(|| format!("\"{day}\" is no day; write 2025-09-26"))?;
+                Ok(Handle::Card { tail: tail.to_owned(), amount, day })
+            }
+            _ => Err(format!(
+                "\"{text}\" names no swipe; write an RRN or order number, tid+stan, or card tail+amount+day"
+            )),
+        }
+    }
+
+    /// Whether the swipe goes by this name.
+    pub fn fits(&self, verdict: &Verdict<'_>, zone: &Zone) -> bool {
+        match self {
+            Handle::Number(number) => verdict.rrn == number || verdict.order_no == number,
+            Handle::Trace { tid, stan } => verdict.tid == tid && verdict.stan == stan,
+            Handle::Card { tail, amount, day } => {
+                verdict.card.ends_with(tail.as_str())
+                    && verdict.amount == *amount
+                    && verdict.swiped_at.is_some_and(|at| zone.day(at) == *day)
+            }
+        }
+    }
+}
+
+/// Yuan with at most two decimals to fen, exactly.
+fn minor(text: &str) -> Option<i64> {
+    let (yuan, fen) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if yuan.is_empty() || fen.len() > 2 || !digits(yuan) || !digits(fen) {
+        return None;
+    }
+    let yuan: i64 = yuan.parse().ok()?;
+    let fen: i64 = format!("{fen:0<2}").parse().ok()?;
+    yuan.checked_mul(100)?.checked_add(fen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_ways_to_name_a_swipe() {
+        assert_eq!(Handle::parse("250926000123"), Ok(Handle::Number("250926000123".into())));
+        assert_eq!(
+            Handle::parse("80010001+000123"),
+            Ok(Handle::Trace { tid: "80010001".into(), stan: "000123".into() })
+        );
+        assert_eq!(
+            Handle::parse("1234+120.5+2025-09-26"),
+            Ok(Handle::Card { tail: "1234".into(), amount: 12_050, day: Day::parse("2025-09-26").expect("a day") })
+        );
+    }
+
+    #[test]
+    fn a_handle_that_is_none_says_what_to_write() {
+        for (text, part) in [("", "names no swipe"), ("1234+x+2025-09-26", "no amount"), ("1+1+2025-02-30", "no day")] {
+            let said = Handle::parse(text).expect_err(text);
+            assert!(said.contains(part), "{said}");
+        }
+    }
+}
