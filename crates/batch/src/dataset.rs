@@ -98,11 +98,20 @@ impl DatasetFault {
     /// The sentence: what is wrong, and what to do.
     pub fn sentence(&self, lang: Lang) -> String {
         let known: Vec<&str> = SETTINGS.iter().map(|(name, _)| *name).collect();
-        let sources: Vec<String> = Source::ALL.iter().map(|source| format!("{}/", source.name())).collect();
+        let sources: Vec<String> = Source::ALL
+            .iter()
+            .map(|source| format!("{}/", source.name()))
+            .collect();
         match (self, lang) {
-            (DatasetFault::NotThere { folder }, Lang::Zh) => format!("{folder}:没有这个文件夹;请检查路径"),
-            (DatasetFault::NotThere { folder }, Lang::En) => format!("{folder}: there is no such folder; check the path"),
-            (DatasetFault::NotAFolder { folder }, Lang::Zh) => format!("{folder}:不是文件夹;请给出存放记录的文件夹"),
+            (DatasetFault::NotThere { folder }, Lang::Zh) => {
+                format!("{folder}:没有这个文件夹;请检查路径")
+            }
+            (DatasetFault::NotThere { folder }, Lang::En) => {
+                format!("{folder}: there is no such folder; check the path")
+            }
+            (DatasetFault::NotAFolder { folder }, Lang::Zh) => {
+                format!("{folder}:不是文件夹;请给出存放记录的文件夹")
+            }
             (DatasetFault::NotAFolder { folder }, Lang::En) => {
                 format!("{folder}: this is no folder; give the folder that holds the records")
             }
@@ -115,26 +124,56 @@ impl DatasetFault {
                 sources.join(", ")
             ),
             (DatasetFault::NoMerchants { folder }, Lang::Zh) => {
-                format!("{folder}/merchants.csv:没有这个文件;请按 mid,name,settle_mode,credit_rate,debit_rate 写出商户及其费率")
+                format!(
+                    "{folder}/merchants.csv:没有这个文件;请按 mid,name,settle_mode,credit_rate,debit_rate 写出商户及其费率"
+                )
             }
             (DatasetFault::NoMerchants { folder }, Lang::En) => format!(
                 "{folder}/merchants.csv: the file is missing; write the merchants and their terms, \
                  with columns mid,name,settle_mode,credit_rate,debit_rate"
             ),
-            (DatasetFault::ConfigUnreadable { why }, Lang::Zh) => format!("{CONFIG_FILE}:无法读取:{why}"),
-            (DatasetFault::ConfigUnreadable { why }, Lang::En) => format!("{CONFIG_FILE}: cannot be read: {why}"),
-            (DatasetFault::Config(fault), lang) => format!("{CONFIG_FILE}: {}", fault.sentence(lang)),
+            (DatasetFault::ConfigUnreadable { why }, Lang::Zh) => {
+                format!("{CONFIG_FILE}:无法读取:{why}")
+            }
+            (DatasetFault::ConfigUnreadable { why }, Lang::En) => {
+                format!("{CONFIG_FILE}: cannot be read: {why}")
+            }
+            (DatasetFault::Config(fault), lang) => {
+                format!("{CONFIG_FILE}: {}", fault.sentence(lang))
+            }
             (DatasetFault::SettingUnknown { name, line }, Lang::Zh) => {
-                format!("{CONFIG_FILE}:第 {line} 行:未知的设置 {name};可用的有 {}", known.join("、"))
+                format!(
+                    "{CONFIG_FILE}:第 {line} 行:未知的设置 {name};可用的有 {}",
+                    known.join("、")
+                )
             }
             (DatasetFault::SettingUnknown { name, line }, Lang::En) => {
-                format!("{CONFIG_FILE}: line {line}: unknown setting `{name}`; write one of {}", known.join(", "))
+                format!(
+                    "{CONFIG_FILE}: line {line}: unknown setting `{name}`; write one of {}",
+                    known.join(", ")
+                )
             }
-            (DatasetFault::SettingValue { name, line, expected }, Lang::Zh) => {
+            (
+                DatasetFault::SettingValue {
+                    name,
+                    line,
+                    expected,
+                },
+                Lang::Zh,
+            ) => {
                 format!("{CONFIG_FILE}:第 {line} 行:{name} 的值不可用;请写 {expected}")
             }
-            (DatasetFault::SettingValue { name, line, expected }, Lang::En) => {
-                format!("{CONFIG_FILE}: line {line}: `{name}` cannot have this value; write {expected}")
+            (
+                DatasetFault::SettingValue {
+                    name,
+                    line,
+                    expected,
+                },
+                Lang::En,
+            ) => {
+                format!(
+                    "{CONFIG_FILE}: line {line}: `{name}` cannot have this value; write {expected}"
+                )
             }
         }
     }
@@ -153,7 +192,9 @@ impl Dataset {
     pub fn open(folder: &Path) -> Result<Dataset, Vec<DatasetFault>> {
         let dataset = Dataset::open_without_merchants(folder)?;
         if crate::knowledge_files::places(folder, Knowledge::Merchants).is_empty() {
-            return Err(vec![DatasetFault::NoMerchants { folder: folder.display().to_string() }]);
+            return Err(vec![DatasetFault::NoMerchants {
+                folder: folder.display().to_string(),
+            }]);
         }
         Ok(dataset)
     }
@@ -163,16 +204,24 @@ impl Dataset {
         let shown = folder.display().to_string();
         match std::fs::metadata(folder) {
             Err(_) => return Err(vec![DatasetFault::NotThere { folder: shown }]),
-            Ok(what) if !what.is_dir() => return Err(vec![DatasetFault::NotAFolder { folder: shown }]),
+            Ok(what) if !what.is_dir() => {
+                return Err(vec![DatasetFault::NotAFolder { folder: shown }]);
+            }
             Ok(_) => {}
         }
         let config = read_config(folder)?;
         let settings = read_settings(&config)?;
-        let records = Source::ALL.iter().any(|source| folder.join(source.name()).is_dir());
+        let records = Source::ALL
+            .iter()
+            .any(|source| folder.join(source.name()).is_dir());
         if !records && config.mappings.is_empty() {
             return Err(vec![DatasetFault::Empty { folder: shown }]);
         }
-        Ok(Dataset { folder: folder.to_owned(), settings, mappings: config.mappings })
+        Ok(Dataset {
+            folder: folder.to_owned(),
+            settings,
+            mappings: config.mappings,
+        })
     }
 
     /// The folder.
@@ -197,7 +246,9 @@ fn read_config(folder: &Path) -> Result<Config, Vec<DatasetFault>> {
     match std::fs::metadata(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
         Err(error) => return Err(unreadable(error.to_string())),
-        Ok(what) if what.len() > CONFIG_BYTES_MAX => return Err(unreadable("it is larger than 1 MiB".to_owned())),
+        Ok(what) if what.len() > CONFIG_BYTES_MAX => {
+            return Err(unreadable("it is larger than 1 MiB".to_owned()));
+        }
         Ok(_) => {}
     }
     let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
@@ -210,14 +261,25 @@ fn read_settings(config: &Config) -> Result<Settings, Vec<DatasetFault>> {
     let mut faults = Vec::new();
     for (name, setting) in &config.settings {
         let Some((known, expected)) = SETTINGS.iter().find(|(known, _)| known == name) else {
-            faults.push(DatasetFault::SettingUnknown { name: name.clone(), line: setting.line });
+            faults.push(DatasetFault::SettingUnknown {
+                name: name.clone(),
+                line: setting.line,
+            });
             continue;
         };
         if apply(known, setting, &mut settings).is_none() {
-            faults.push(DatasetFault::SettingValue { name: known, line: setting.line, expected });
+            faults.push(DatasetFault::SettingValue {
+                name: known,
+                line: setting.line,
+                expected,
+            });
         }
     }
-    if faults.is_empty() { Ok(settings) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(settings)
+    } else {
+        Err(faults)
+    }
 }
 
 /// Applies one setting; `None` when its value cannot be used.
@@ -225,7 +287,9 @@ fn apply(name: &str, setting: &Setting, settings: &mut Settings) -> Option<()> {
     match (name, &setting.value) {
         ("zone", SettingValue::Text(text)) => settings.zone = Zone::named(text)?,
         ("cutoff", SettingValue::Text(text)) => settings.cutoff = Cutoff::parse(text)?,
-        ("makeup_workday_settles", SettingValue::Boolean(yes)) => settings.makeup_workday_settles = *yes,
+        ("makeup_workday_settles", SettingValue::Boolean(yes)) => {
+            settings.makeup_workday_settles = *yes
+        }
         ("t0_window_minutes", SettingValue::Integer(minutes @ 1..=WINDOW_MINUTES_MAX)) => {
             settings.t0_window_minutes = *minutes;
         }

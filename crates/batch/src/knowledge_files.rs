@@ -5,14 +5,15 @@
 //! Absent: what the rows mean together (two rows of one merchant, a hold of a stranger).
 
 use crate::dataset::Dataset;
-use crate::knowledge_rows::{Cells, KnowledgeRow};
 use crate::knowledge_rows::{
-    CalendarDayRow, CompatibilityRow, CoverageRow, HoldRow, MerchantRow, NoticeRow, PayerRow, TerminalRow,
+    CalendarDayRow, CompatibilityRow, CoverageRow, HoldRow, MerchantRow, NoticeRow, PayerRow,
+    TerminalRow,
 };
+use crate::knowledge_rows::{Cells, KnowledgeRow};
 use crate::quarantine::Quarantine;
 use crate::scan::{
-    Broken, FileFault, FileReport, Format, Header, Packing, format_of, open_text, read_header, row_fault,
-    set_rows_aside,
+    Broken, FileFault, FileReport, Format, Header, Packing, format_of, open_text, read_header,
+    row_fault, set_rows_aside,
 };
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringViewArray};
@@ -52,7 +53,8 @@ pub struct KnowledgeFiles {
 /// Where a kind of knowledge lies in a data set.
 pub fn places(folder: &Path, knowledge: Knowledge) -> Vec<PathBuf> {
     let stem = knowledge.name();
-    let names = ["csv", "csv.gz", "csv.zst", "parquet"].map(|ending| folder.join(format!("{stem}.{ending}")));
+    let names = ["csv", "csv.gz", "csv.zst", "parquet"]
+        .map(|ending| folder.join(format!("{stem}.{ending}")));
     names.into_iter().filter(|path| path.is_file()).collect()
 }
 
@@ -60,15 +62,60 @@ pub fn places(folder: &Path, knowledge: Knowledge) -> Vec<PathBuf> {
 pub fn read_knowledge(dataset: &Dataset) -> KnowledgeFiles {
     let mut files = KnowledgeFiles::default();
     let all = &mut files;
-    all.merchants = read_kind(dataset, Knowledge::Merchants, &mut all.files, &mut all.quarantine).unwrap_or_default();
-    all.terminals = read_kind(dataset, Knowledge::Terminals, &mut all.files, &mut all.quarantine).unwrap_or_default();
-    all.holds = read_kind(dataset, Knowledge::Holds, &mut all.files, &mut all.quarantine).unwrap_or_default();
-    all.notices = read_kind(dataset, Knowledge::Notices, &mut all.files, &mut all.quarantine).unwrap_or_default();
-    all.compatibility =
-        read_kind(dataset, Knowledge::Compatibility, &mut all.files, &mut all.quarantine).unwrap_or_default();
-    all.payers = read_kind(dataset, Knowledge::Payers, &mut all.files, &mut all.quarantine);
-    all.calendar = read_kind(dataset, Knowledge::Calendar, &mut all.files, &mut all.quarantine).unwrap_or_default();
-    all.coverage = read_kind(dataset, Knowledge::Coverage, &mut all.files, &mut all.quarantine);
+    all.merchants = read_kind(
+        dataset,
+        Knowledge::Merchants,
+        &mut all.files,
+        &mut all.quarantine,
+    )
+    .unwrap_or_default();
+    all.terminals = read_kind(
+        dataset,
+        Knowledge::Terminals,
+        &mut all.files,
+        &mut all.quarantine,
+    )
+    .unwrap_or_default();
+    all.holds = read_kind(
+        dataset,
+        Knowledge::Holds,
+        &mut all.files,
+        &mut all.quarantine,
+    )
+    .unwrap_or_default();
+    all.notices = read_kind(
+        dataset,
+        Knowledge::Notices,
+        &mut all.files,
+        &mut all.quarantine,
+    )
+    .unwrap_or_default();
+    all.compatibility = read_kind(
+        dataset,
+        Knowledge::Compatibility,
+        &mut all.files,
+        &mut all.quarantine,
+    )
+    .unwrap_or_default();
+    all.payers = read_kind(
+        dataset,
+        Knowledge::Payers,
+        &mut all.files,
+        &mut all.quarantine,
+    );
+    all.calendar = read_kind(
+        dataset,
+        Knowledge::Calendar,
+        &mut all.files,
+        &mut all.quarantine,
+    )
+    .unwrap_or_default();
+    all.coverage = read_kind(
+        dataset,
+        Knowledge::Coverage,
+        &mut all.files,
+        &mut all.quarantine,
+    );
     all.quarantine.sort();
     files
 }
@@ -86,7 +133,9 @@ fn read_kind<T: KnowledgeRow>(
     }
     let mut rows = Vec::new();
     for place in places {
-        let name = place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name = place
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let file: Arc<str> = Arc::from(&*name);
         let mut reading = Reading {
             dataset,
@@ -99,7 +148,10 @@ fn read_kind<T: KnowledgeRow>(
             _ => reading.parquet(&place),
         }));
         let fault = read.unwrap_or_else(|_| {
-            Some(FileFault::CutShort { why: "the reader gave up on it".to_owned(), rows_lost: None })
+            Some(FileFault::CutShort {
+                why: "the reader gave up on it".to_owned(),
+                rows_lost: None,
+            })
         });
         let bytes = std::fs::metadata(&place).map_or(0, |what| what.len());
         reports.push(FileReport {
@@ -133,7 +185,13 @@ impl<T: KnowledgeRow> Reading<'_, T> {
             let found = header.extras.iter().find(|(extra, _)| extra == name);
             found.map_or("", |(_, slot)| cell(*slot))
         };
-        let cells = Cells { line, layout, zone: &self.dataset.settings().zone, field: &field, extra: &extra };
+        let cells = Cells {
+            line,
+            layout,
+            zone: &self.dataset.settings().zone,
+            field: &field,
+            extra: &extra,
+        };
         match cells.check() {
             Ok(()) => self.rows.push(T::of(&cells)),
             Err((position, fault)) => self.broken.field(line, position, field(position), fault),
@@ -143,7 +201,11 @@ impl<T: KnowledgeRow> Reading<'_, T> {
     fn text(&mut self, place: &Path, packing: Packing) -> Option<FileFault> {
         let reader = match open_text(place, packing) {
             Ok(reader) => reader,
-            Err(error) => return Some(FileFault::Unreadable { why: error.to_string() }),
+            Err(error) => {
+                return Some(FileFault::Unreadable {
+                    why: error.to_string(),
+                });
+            }
         };
         let mut records = Records::new(reader, Dialect::CSV);
         let header = match read_header(&mut records, wire::layout(self.table)) {
@@ -159,7 +221,12 @@ impl<T: KnowledgeRow> Reading<'_, T> {
                 Ok(None) => return None,
                 Ok(Some(Step::Broken { line, fault })) => self.broken.row(line, "", "", fault),
                 Ok(Some(Step::Record(record))) => self.record(&record, &header),
-                Err(error) => return Some(FileFault::CutShort { why: error.to_string(), rows_lost: None }),
+                Err(error) => {
+                    return Some(FileFault::CutShort {
+                        why: error.to_string(),
+                        rows_lost: None,
+                    });
+                }
             }
         }
     }
@@ -172,15 +239,29 @@ impl<T: KnowledgeRow> Reading<'_, T> {
     fn parquet(&mut self, place: &Path) -> Option<FileFault> {
         let file = match File::open(place) {
             Ok(file) => file,
-            Err(error) => return Some(FileFault::Unreadable { why: error.to_string() }),
+            Err(error) => {
+                return Some(FileFault::Unreadable {
+                    why: error.to_string(),
+                });
+            }
         };
         let builder = match ParquetRecordBatchReaderBuilder::try_new(file) {
             Ok(builder) => builder,
-            Err(error) => return Some(FileFault::NotParquet { why: error.to_string() }),
+            Err(error) => {
+                return Some(FileFault::NotParquet {
+                    why: error.to_string(),
+                });
+            }
         };
-        let names: Vec<String> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
+        let names: Vec<String> = builder
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
         let rows = builder.metadata().file_metadata().num_rows();
-        let header = match Header::read(names.iter().map(String::as_str), wire::layout(self.table)) {
+        let header = match Header::read(names.iter().map(String::as_str), wire::layout(self.table))
+        {
             Ok(header) => header,
             Err(fault) => {
                 let (column, reason) = row_fault(&fault);
@@ -190,7 +271,10 @@ impl<T: KnowledgeRow> Reading<'_, T> {
                 return Some(fault);
             }
         };
-        let cut_short = |why: String| FileFault::CutShort { why, rows_lost: None };
+        let cut_short = |why: String| FileFault::CutShort {
+            why,
+            rows_lost: None,
+        };
         let reader = match builder.build() {
             Ok(reader) => reader,
             Err(error) => return Some(cut_short(error.to_string())),

@@ -19,7 +19,8 @@ impl Cells<'_> {
     /// Whether every cell can be read; if not, the first that cannot.
     pub fn check(&self) -> Result<(), (usize, Fault)> {
         for (position, spec) in self.layout.columns.iter().enumerate() {
-            self.check_one((self.field)(position), spec).map_err(|fault| (position, fault))?;
+            self.check_one((self.field)(position), spec)
+                .map_err(|fault| (position, fault))?;
         }
         Ok(())
     }
@@ -29,7 +30,9 @@ impl Cells<'_> {
         match spec.kind {
             _ if text.is_empty() && spec.may_be_empty => Ok(()),
             _ if text.is_empty() => Err(Fault::Missing),
-            ColumnType::Text | ColumnType::Symbol | ColumnType::Scrubbed => wire::text(text, spec).map(drop),
+            ColumnType::Text | ColumnType::Symbol | ColumnType::Scrubbed => {
+                wire::text(text, spec).map(drop)
+            }
             ColumnType::Card => Ok(()),
             ColumnType::Amount => wire::amount(bytes).map(drop),
             ColumnType::SignedAmount => wire::signed_amount(bytes).map(drop),
@@ -46,22 +49,34 @@ impl Cells<'_> {
 
     /// A column's text and spec. The names are this file's own; a test reads every kind of row.
     fn cell(&self, name: &str) -> (&str, &'static ColumnSpec) {
-        let position = self.layout.position(name).expect("a knowledge row names columns of its own layout");
+        let position = self
+            .layout
+            .position(name)
+            .expect("a knowledge row names columns of its own layout");
         ((self.field)(position), &self.layout.columns[position])
     }
 
     fn text(&self, name: &str) -> String {
         let (text, spec) = self.cell(name);
-        if spec.kind == ColumnType::Scrubbed { wire::scrub(text).into_owned() } else { text.to_owned() }
+        if spec.kind == ColumnType::Scrubbed {
+            wire::scrub(text).into_owned()
+        } else {
+            text.to_owned()
+        }
     }
 
     fn code(&self, name: &str) -> &'static str {
         let (text, spec) = self.cell(name);
-        spec.values.iter().find(|value| *value == text).map_or("", String::as_str)
+        spec.values
+            .iter()
+            .find(|value| *value == text)
+            .map_or("", String::as_str)
     }
 
     fn code_or(&self, name: &str, default: &'static str) -> &'static str {
-        Some(self.code(name)).filter(|code| !code.is_empty()).unwrap_or(default)
+        Some(self.code(name))
+            .filter(|code| !code.is_empty())
+            .unwrap_or(default)
     }
 
     fn amount(&self, name: &str) -> Option<i64> {
@@ -73,7 +88,9 @@ impl Cells<'_> {
     }
 
     fn day(&self, name: &str) -> Option<Day> {
-        wire::date(self.cell(name).0.as_bytes()).ok().map(Day::from_epoch)
+        wire::date(self.cell(name).0.as_bytes())
+            .ok()
+            .map(Day::from_epoch)
     }
 
     fn time(&self, name: &str) -> Option<Instant> {

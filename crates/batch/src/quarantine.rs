@@ -92,7 +92,10 @@ impl Quarantine {
 
     /// How many rows there are.
     pub fn rows(&self) -> u64 {
-        self.entries.iter().map(|entry| u64::from(entry.count)).sum()
+        self.entries
+            .iter()
+            .map(|entry| u64::from(entry.count))
+            .sum()
     }
 
     /// The entries; each stands for `count` rows.
@@ -108,8 +111,14 @@ impl Quarantine {
             let reason = entry.reason(lang);
             for offset in 0..entry.count {
                 let line = (u64::from(entry.line) + u64::from(offset)).to_string();
-                let fields =
-                    [entry.source, &entry.file, &line, &entry.column, &entry.value, &reason];
+                let fields = [
+                    entry.source,
+                    &entry.file,
+                    &line,
+                    &entry.column,
+                    &entry.value,
+                    &reason,
+                ];
                 writer.write_record(fields)?;
             }
         }
@@ -167,7 +176,9 @@ mod tests {
         quarantine.sort();
         assert_eq!((quarantine.entries().len(), quarantine.rows()), (2, 4));
         let mut out = Vec::new();
-        quarantine.write(&mut out, Lang::En).expect("memory does not fail");
+        quarantine
+            .write(&mut out, Lang::En)
+            .expect("memory does not fail");
         let text = String::from_utf8(out).expect("it is text");
         let missing = "the file lacks this required column; add it to the header";
         let expected = format!(
@@ -190,6 +201,9 @@ mod tests {
         assert_eq!(&*shown("a\nb", None), "a b");
         let long = format!("{}6222029900000000010", "中".repeat(60));
         assert_eq!(&*shown(&long, None), format!("{}6222…", "中".repeat(60)));
-        assert_eq!(shown(&"9".repeat(10_000_000), None).chars().count(), VALUE_CHARS_MAX + 1);
+        assert_eq!(
+            shown(&"9".repeat(10_000_000), None).chars().count(),
+            VALUE_CHARS_MAX + 1
+        );
     }
 }

@@ -31,6 +31,8 @@ pub enum Fault {
     DecimalShape,
     /// A rate is written as a percentage.
     DecimalPercent,
+    /// A rate is above 1.
+    RateAboveOne,
     /// A day is not written `YYYY-MM-DD`.
     DateShape,
     /// There is no such day.
@@ -148,6 +150,10 @@ impl Fault {
             Fault::DecimalPercent => (
                 "是百分数;请写小数,如 0.0060",
                 "is a percentage; write a fraction such as 0.0060",
+            ),
+            Fault::RateAboveOne => (
+                "大于 1;费率请写小数,如 0.0060",
+                "is above 1; write the rate as a fraction such as 0.0060",
             ),
             Fault::DateShape => (
                 "不是日期;请写 YYYY-MM-DD",

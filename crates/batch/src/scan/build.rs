@@ -44,7 +44,8 @@ impl Texts {
     /// Adds a text.
     pub fn push(&mut self, text: &str) {
         // Views of up to 12 bytes hold the text; longer ones point into the buffer.
-        self.views.push(make_view(text.as_bytes(), 0, self.bytes.len() as u32));
+        self.views
+            .push(make_view(text.as_bytes(), 0, self.bytes.len() as u32));
         if text.len() > 12 {
             self.bytes.extend_from_slice(text.as_bytes());
         }
@@ -54,8 +55,13 @@ impl Texts {
     pub fn finish(&mut self) -> StringViewArray {
         let views = ScalarBuffer::from(std::mem::take(&mut self.views));
         let bytes = std::mem::take(&mut self.bytes);
-        let buffers = if bytes.is_empty() { vec![] } else { vec![Buffer::from_vec(bytes)] };
-        StringViewArray::try_new(views, buffers, None).expect("every view was made from text in the buffer")
+        let buffers = if bytes.is_empty() {
+            vec![]
+        } else {
+            vec![Buffer::from_vec(bytes)]
+        };
+        StringViewArray::try_new(views, buffers, None)
+            .expect("every view was made from text in the buffer")
     }
 }
 
@@ -72,13 +78,18 @@ impl Growing {
     fn of(spec: &ColumnSpec) -> Growing {
         match spec.kind {
             ColumnType::Symbol => Growing::Symbol(Vec::new()),
-            ColumnType::Text | ColumnType::Card | ColumnType::Scrubbed => Growing::Text(Texts::default()),
-            ColumnType::Amount | ColumnType::SignedAmount | ColumnType::Integer | ColumnType::Time => {
-                Growing::Number(Vec::new())
+            ColumnType::Text | ColumnType::Card | ColumnType::Scrubbed => {
+                Growing::Text(Texts::default())
             }
+            ColumnType::Amount
+            | ColumnType::SignedAmount
+            | ColumnType::Integer
+            | ColumnType::Time => Growing::Number(Vec::new()),
             ColumnType::Date => Growing::Day(Vec::new()),
             ColumnType::Code => Growing::Code(Vec::new()),
-            ColumnType::Decimal => unreachable!("no source has decimals; a test looks at every layout"),
+            ColumnType::Decimal => {
+                unreachable!("no source has decimals; a test looks at every layout")
+            }
         }
     }
 
@@ -130,10 +141,29 @@ impl<'a> Builder<'a> {
         let layout = wire::layout(Table::Source(source));
         let columns = layout.columns.iter().enumerate();
         let columns = columns
-            .map(|(position, spec)| if has(position) { Growing::of(spec) } else { Growing::Absent })
+            .map(|(position, spec)| {
+                if has(position) {
+                    Growing::of(spec)
+                } else {
+                    Growing::Absent
+                }
+            })
             .collect();
-        let extras = extras.into_iter().map(|name| (name, Texts::default())).collect();
-        Builder { source, file, layout, zone, columns, extras, lines: Vec::new(), chunks: Vec::new(), rows: 0 }
+        let extras = extras
+            .into_iter()
+            .map(|name| (name, Texts::default()))
+            .collect();
+        Builder {
+            source,
+            file,
+            layout,
+            zone,
+            columns,
+            extras,
+            lines: Vec::new(),
+            chunks: Vec::new(),
+            rows: 0,
+        }
     }
 
     /// Adds a row. `field` gives the text at a position of the layout, `extra` that of an extra column.
@@ -147,7 +177,13 @@ impl<'a> Builder<'a> {
     ) -> Result<(), (usize, Fault)> {
         for position in 0..self.columns.len() {
             let spec = &self.layout.columns[position];
-            if let Err(fault) = push_field(&mut self.columns[position], spec, self.zone, interner, field(position)) {
+            if let Err(fault) = push_field(
+                &mut self.columns[position],
+                spec,
+                self.zone,
+                interner,
+                field(position),
+            ) {
                 self.columns[..position].iter_mut().for_each(Growing::pop);
                 return Err((position, fault));
             }
@@ -175,7 +211,13 @@ impl<'a> Builder<'a> {
     }
 
     fn text_bytes(&self) -> usize {
-        let of = |column: &Growing| if let Growing::Text(texts) = column { texts.bytes.len() } else { 0 };
+        let of = |column: &Growing| {
+            if let Growing::Text(texts) = column {
+                texts.bytes.len()
+            } else {
+                0
+            }
+        };
         let extras = self.extras.iter().map(|(_, texts)| texts.bytes.len());
         self.columns.iter().map(of).chain(extras).max().unwrap_or(0)
     }
@@ -186,16 +228,29 @@ impl<'a> Builder<'a> {
         }
         let rows = self.lines.len();
         let columns = self.columns.iter_mut().map(Growing::finish).collect();
-        let extras = self.extras.iter_mut().map(|(name, texts)| (name.clone(), texts.finish())).collect();
+        let extras = self
+            .extras
+            .iter_mut()
+            .map(|(name, texts)| (name.clone(), texts.finish()))
+            .collect();
         let lines = compact(std::mem::take(&mut self.lines));
-        self.chunks.push(Chunk { source: self.source, file: self.file, lines, rows, columns, extras });
+        self.chunks.push(Chunk {
+            source: self.source,
+            file: self.file,
+            lines,
+            rows,
+            columns,
+            extras,
+        });
     }
 }
 
 /// Lines that follow each other need only their first.
 pub fn compact(lines: Vec<u32>) -> Lines {
     match (lines.first(), lines.last()) {
-        (Some(first), Some(last)) if (last - first) as usize + 1 == lines.len() => Lines::From(*first),
+        (Some(first), Some(last)) if (last - first) as usize + 1 == lines.len() => {
+            Lines::From(*first)
+        }
         _ => Lines::Each(lines),
     }
 }
@@ -249,7 +304,12 @@ mod tests {
     fn no_source_has_decimals() {
         for source in Source::ALL {
             let columns = &wire::layout(Table::Source(source)).columns;
-            assert!(columns.iter().all(|column| column.kind != ColumnType::Decimal), "{source:?}");
+            assert!(
+                columns
+                    .iter()
+                    .all(|column| column.kind != ColumnType::Decimal),
+                "{source:?}"
+            );
         }
     }
 
@@ -258,7 +318,13 @@ mod tests {
         let zone = Zone::shanghai();
         let symbols = Symbols::new();
         let mut interner = symbols.interner();
-        let mut builder = Builder::new(Source::Bank, FileId(0), &zone, |_| true, vec!["note".to_owned()]);
+        let mut builder = Builder::new(
+            Source::Bank,
+            FileId(0),
+            &zone,
+            |_| true,
+            vec!["note".to_owned()],
+        );
         let row = |amount: &'static str| {
             move |position: usize| match position {
                 bank::ACCOUNT_NO => "6225",
@@ -272,18 +338,29 @@ mod tests {
         };
         let extra = |_: usize| "see 6222029900000000010";
         assert_eq!(builder.push(2, &mut interner, row("12"), extra), Ok(()));
-        assert_eq!(builder.push(3, &mut interner, row("1.2"), extra), Err((bank::AMOUNT, Fault::AmountPoint)));
-        assert_eq!(builder.push(4, &mut interner, row(""), extra), Err((bank::AMOUNT, Fault::Missing)));
+        assert_eq!(
+            builder.push(3, &mut interner, row("1.2"), extra),
+            Err((bank::AMOUNT, Fault::AmountPoint))
+        );
+        assert_eq!(
+            builder.push(4, &mut interner, row(""), extra),
+            Err((bank::AMOUNT, Fault::Missing))
+        );
         assert_eq!(builder.push(5, &mut interner, row("13"), extra), Ok(()));
         let chunks = builder.finish();
-        let [chunk] = &chunks[..] else { panic!("one chunk, not {}", chunks.len()) };
+        let [chunk] = &chunks[..] else {
+            panic!("one chunk, not {}", chunks.len())
+        };
         assert_eq!((chunk.rows, &chunk.lines), (2, &Lines::Each(vec![2, 5])));
         assert_eq!(chunk.number(bank::AMOUNT, 1), Some(13));
         assert_eq!(chunk.number(bank::BALANCE, 1), None);
         assert_eq!(chunk.number(bank::BOOKED_AT, 0), Some(1_763_596_800_500));
         assert_eq!(chunk.day(bank::VALUE_DATE, 0), Some(1));
         assert_eq!(chunk.code(bank::DIRECTION, 0), Some(1));
-        assert_eq!(chunk.text(bank::REMITTANCE, 1), "客户账号620000******0005收付控制");
+        assert_eq!(
+            chunk.text(bank::REMITTANCE, 1),
+            "客户账号620000******0005收付控制"
+        );
         assert_eq!(chunk.extras[0].1.value(1), "see 622202*********0010");
         let account = chunk.symbol(bank::ACCOUNT_NO, 0);
         drop(interner);

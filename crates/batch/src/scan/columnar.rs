@@ -11,7 +11,9 @@ use crate::symbol::Interner;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
 use ledger::Zone;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,15 +43,27 @@ pub fn open(path: &Path, source: Source, name: &Arc<str>) -> Opening {
     let refuse = |fault| Opening::Refused(Outcome::of_fault(fault));
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) => return refuse(FileFault::Unreadable { why: error.to_string() }),
+        Err(error) => {
+            return refuse(FileFault::Unreadable {
+                why: error.to_string(),
+            });
+        }
     };
     let metadata = match ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()) {
         Ok(metadata) => metadata,
-        Err(error) => return refuse(FileFault::NotParquet { why: error.to_string() }),
+        Err(error) => {
+            return refuse(FileFault::NotParquet {
+                why: error.to_string(),
+            });
+        }
     };
     let layout = wire::layout(Table::Source(source));
     let rows = metadata.metadata().file_metadata().num_rows();
-    let names = metadata.schema().fields().iter().map(|field| field.name().as_str());
+    let names = metadata
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().as_str());
     let read = Header::read(names, layout).and_then(|header| {
         let wanted = wanted_schema(metadata.schema(), &header, layout)?;
         Ok((header, wanted))
@@ -61,7 +75,11 @@ pub fn open(path: &Path, source: Source, name: &Arc<str>) -> Opening {
     let options = ArrowReaderOptions::new().with_schema(Arc::new(wanted));
     let metadata = match ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options) {
         Ok(metadata) => metadata,
-        Err(error) => return refuse(FileFault::NotParquet { why: error.to_string() }),
+        Err(error) => {
+            return refuse(FileFault::NotParquet {
+                why: error.to_string(),
+            });
+        }
     };
     let mut groups = Vec::new();
     let mut first = 1_u32;
@@ -69,13 +87,19 @@ pub fn open(path: &Path, source: Source, name: &Arc<str>) -> Opening {
         let rows = u64::try_from(group.num_rows()).unwrap_or(0);
         let bytes = u64::try_from(group.compressed_size()).unwrap_or(0);
         groups.push((first, rows, bytes));
-        let next = u32::try_from(rows).ok().and_then(|rows| first.checked_add(rows));
+        let next = u32::try_from(rows)
+            .ok()
+            .and_then(|rows| first.checked_add(rows));
         match next {
             Some(next) => first = next,
             None => return refuse(FileFault::TooManyLines),
         }
     }
-    Opening::Groups(Arc::new(Opened { metadata, header, groups }))
+    Opening::Groups(Arc::new(Opened {
+        metadata,
+        header,
+        groups,
+    }))
 }
 
 /// Every row of a file that cannot be read goes into the quarantine; the footer tells how many there are.
@@ -85,16 +109,27 @@ fn refuse_rows(fault: FileFault, rows: i64, source: Source, name: &Arc<str>) -> 
     if let Ok(rows @ 1..) = u32::try_from(rows) {
         broken.rows(1, rows, column, "", reason);
     }
-    Outcome { quarantine: broken.quarantine, fault: Some(fault), ..Outcome::default() }
+    Outcome {
+        quarantine: broken.quarantine,
+        fault: Some(fault),
+        ..Outcome::default()
+    }
 }
 
 /// The types in which the columns are asked for.
 fn wanted_schema(schema: &Schema, header: &Header, layout: &Layout) -> Result<Schema, FileFault> {
-    let mut wanted: Vec<Field> = schema.fields().iter().map(|field| field.as_ref().clone()).collect();
+    let mut wanted: Vec<Field> = schema
+        .fields()
+        .iter()
+        .map(|field| field.as_ref().clone())
+        .collect();
     for (spec, slot) in layout.columns.iter().zip(&header.slots) {
         let Some(slot) = *slot else { continue };
         let found = wanted[slot].data_type().clone();
-        let refuse = || FileFault::ColumnType { column: spec.name.clone(), found: found.to_string() };
+        let refuse = || FileFault::ColumnType {
+            column: spec.name.clone(),
+            found: found.to_string(),
+        };
         let kind = match (spec.kind, is_text(&found)) {
             (ColumnType::Symbol | ColumnType::Code, true) => dictionary(),
             (_, true) => DataType::Utf8View,
@@ -149,13 +184,20 @@ pub fn read(
     interner: &mut Interner<'_>,
 ) -> Outcome {
     let (first, rows, _) = opened.groups[group];
-    let cut_short = |why: String, read: u64| FileFault::CutShort { why, rows_lost: Some(rows - read.min(rows)) };
+    let cut_short = |why: String, read: u64| FileFault::CutShort {
+        why,
+        rows_lost: Some(rows - read.min(rows)),
+    };
     let handle = match File::open(path) {
         Ok(handle) => handle,
         Err(error) => return Outcome::of_fault(cut_short(error.to_string(), 0)),
     };
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, opened.metadata.clone());
-    let reader = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).build();
+    let builder =
+        ParquetRecordBatchReaderBuilder::new_with_metadata(handle, opened.metadata.clone());
+    let reader = builder
+        .with_row_groups(vec![group])
+        .with_batch_size(BATCH_ROWS)
+        .build();
     let reader = match reader {
         Ok(reader) => reader,
         Err(error) => return Outcome::of_fault(cut_short(error.to_string(), 0)),
@@ -175,7 +217,14 @@ pub fn read(
         // A row group's ordinals were checked to fit when the file was opened.
         let line = first + read as u32;
         read += batch.num_rows() as u64;
-        let chunk = chunk(&batch, opened, source, (file.0, line), &mut converter, &mut broken);
+        let chunk = chunk(
+            &batch,
+            opened,
+            source,
+            (file.0, line),
+            &mut converter,
+            &mut broken,
+        );
         outcome.rows += chunk.rows as u64;
         if chunk.rows > 0 {
             outcome.chunks.push(chunk);
@@ -202,9 +251,18 @@ fn chunk(
     });
     let columns = columns.collect();
     let extras = opened.header.extras.iter();
-    let extras = extras.map(|(name, slot)| (name.clone(), super::convert::extra(batch.column(*slot)))).collect();
+    let extras = extras
+        .map(|(name, slot)| (name.clone(), super::convert::extra(batch.column(*slot))))
+        .collect();
     let rows = batch.num_rows();
-    let mut chunk = Chunk { source, file, lines: Lines::From(line), rows, columns, extras };
+    let mut chunk = Chunk {
+        source,
+        file,
+        lines: Lines::From(line),
+        rows,
+        columns,
+        extras,
+    };
     let faults = faults.by_row();
     for (row, fault) in &faults {
         broken.field(line + *row, fault.position, &fault.value, fault.fault);

@@ -9,8 +9,8 @@ use crate::sheet::{CODE_NONE, Chunk, Column, DAY_NONE, NUMBER_NONE};
 use crate::symbol::{Interner, Symbol};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Date64Type, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType,
+    Date32Type, Date64Type, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
 use arrow_array::{Array, ArrayRef, DictionaryArray, StringArray, StringViewArray};
 use arrow_schema::{DataType, TimeUnit};
@@ -41,7 +41,11 @@ pub struct Faults(BTreeMap<u32, RowFault>);
 impl Faults {
     fn add(&mut self, row: usize, position: usize, value: impl FnOnce() -> String, fault: Fault) {
         // A batch has at most 65,536 rows. Columns come in the layout's order, so the first to come stays.
-        self.0.entry(row as u32).or_insert_with(|| RowFault { position, value: value(), fault });
+        self.0.entry(row as u32).or_insert_with(|| RowFault {
+            position,
+            value: value(),
+            fault,
+        });
     }
 
     /// By row, from the first.
@@ -67,20 +71,38 @@ pub struct Converter<'c, 'i> {
 
 impl<'c, 'i> Converter<'c, 'i> {
     /// A converter for a source's layout.
-    pub fn new(layout: &'static Layout, zone: &'c Zone, interner: &'c mut Interner<'i>) -> Converter<'c, 'i> {
+    pub fn new(
+        layout: &'static Layout,
+        zone: &'c Zone,
+        interner: &'c mut Interner<'i>,
+    ) -> Converter<'c, 'i> {
         let count = layout.columns.len();
         let symbols = (0..count).map(|_| None).collect();
         let codes = (0..count).map(|_| None).collect();
-        Converter { layout, zone, interner, symbols, codes }
+        Converter {
+            layout,
+            zone,
+            interner,
+            symbols,
+            codes,
+        }
     }
 
     /// One column.
-    pub fn column(&mut self, position: usize, array: Option<&ArrayRef>, faults: &mut Faults) -> Column {
-        let Some(array) = array else { return Column::Absent };
+    pub fn column(
+        &mut self,
+        position: usize,
+        array: Option<&ArrayRef>,
+        faults: &mut Faults,
+    ) -> Column {
+        let Some(array) = array else {
+            return Column::Absent;
+        };
         let spec = &self.layout.columns[position];
         if *array.data_type() == DataType::Null || array.null_count() == array.len() {
             if !spec.may_be_empty {
-                (0..array.len()).for_each(|row| faults.add(row, position, String::new, Fault::Missing));
+                (0..array.len())
+                    .for_each(|row| faults.add(row, position, String::new, Fault::Missing));
             }
             return empty(spec, array.len());
         }
@@ -95,7 +117,9 @@ impl<'c, 'i> Converter<'c, 'i> {
             ColumnType::Amount | ColumnType::SignedAmount | ColumnType::Integer => {
                 Column::Number(self.amounts(position, array, faults))
             }
-            ColumnType::Decimal => unreachable!("no source has decimals; a test looks at every layout"),
+            ColumnType::Decimal => {
+                unreachable!("no source has decimals; a test looks at every layout")
+            }
         }
     }
 
@@ -103,13 +127,29 @@ impl<'c, 'i> Converter<'c, 'i> {
         let spec = &self.layout.columns[position];
         let interner = &mut *self.interner;
         let mean = |text: &str| wire::text(text, spec).map(|text| interner.intern(text));
-        meanings(&mut self.symbols[position], array, mean, Symbol::NONE, spec, position, faults)
+        meanings(
+            &mut self.symbols[position],
+            array,
+            mean,
+            Symbol::NONE,
+            spec,
+            position,
+            faults,
+        )
     }
 
     fn codes(&mut self, position: usize, array: &ArrayRef, faults: &mut Faults) -> Vec<u8> {
         let spec = &self.layout.columns[position];
         let mean = |text: &str| wire::code(text.as_bytes(), spec);
-        meanings(&mut self.codes[position], array, mean, CODE_NONE, spec, position, faults)
+        meanings(
+            &mut self.codes[position],
+            array,
+            mean,
+            CODE_NONE,
+            spec,
+            position,
+            faults,
+        )
     }
 
     fn amounts(&self, position: usize, array: &ArrayRef, faults: &mut Faults) -> Vec<i64> {
@@ -131,21 +171,44 @@ impl<'c, 'i> Converter<'c, 'i> {
                 if array.null_count() == 0 && values.iter().all(|value| allowed.contains(value)) {
                     return values.to_vec();
                 }
-                each(array, spec, position, NUMBER_NONE, faults, |row| check(values[row]), |row| values[row].to_string())
+                each(
+                    array,
+                    spec,
+                    position,
+                    NUMBER_NONE,
+                    faults,
+                    |row| check(values[row]),
+                    |row| values[row].to_string(),
+                )
             }
             DataType::Decimal128(_, _) => {
                 let values = array.as_primitive::<Decimal128Type>().values();
-                let read = |row: usize| check(i64::try_from(values[row]).map_err(|_| Fault::AmountTooLarge)?);
-                each(array, spec, position, NUMBER_NONE, faults, read, |row| values[row].to_string())
+                let read = |row: usize| {
+                    check(i64::try_from(values[row]).map_err(|_| Fault::AmountTooLarge)?)
+                };
+                each(array, spec, position, NUMBER_NONE, faults, read, |row| {
+                    values[row].to_string()
+                })
             }
             _ => {
                 // Every integer type fits 64 bits but the upper half of the unsigned ones, which become nulls.
-                let cast = arrow_cast::cast(array, &DataType::Int64).expect("integers are cast to integers");
+                let cast = arrow_cast::cast(array, &DataType::Int64)
+                    .expect("integers are cast to integers");
                 let values = cast.as_primitive::<Int64Type>();
                 let read = |row: usize| {
-                    if values.is_null(row) { Err(Fault::AmountTooLarge) } else { check(values.value(row)) }
+                    if values.is_null(row) {
+                        Err(Fault::AmountTooLarge)
+                    } else {
+                        check(values.value(row))
+                    }
                 };
-                let shown = |row: usize| if values.is_null(row) { String::new() } else { values.value(row).to_string() };
+                let shown = |row: usize| {
+                    if values.is_null(row) {
+                        String::new()
+                    } else {
+                        values.value(row).to_string()
+                    }
+                };
                 each(array, spec, position, NUMBER_NONE, faults, read, shown)
             }
         }
@@ -154,32 +217,49 @@ impl<'c, 'i> Converter<'c, 'i> {
     fn numbers_of_text(&self, position: usize, array: &ArrayRef, faults: &mut Faults) -> Vec<i64> {
         let spec = &self.layout.columns[position];
         let texts = array.as_string_view();
-        each_text(texts, spec, position, NUMBER_NONE, faults, |text| number(text.as_bytes(), spec, self.zone))
+        each_text(texts, spec, position, NUMBER_NONE, faults, |text| {
+            number(text.as_bytes(), spec, self.zone)
+        })
     }
 
     fn days(&self, position: usize, array: &ArrayRef, faults: &mut Faults) -> Vec<i32> {
         let spec = &self.layout.columns[position];
         match array.data_type() {
-            DataType::Utf8View => {
-                each_text(array.as_string_view(), spec, position, DAY_NONE, faults, |text| wire::date(text.as_bytes()))
-            }
+            DataType::Utf8View => each_text(
+                array.as_string_view(),
+                spec,
+                position,
+                DAY_NONE,
+                faults,
+                |text| wire::date(text.as_bytes()),
+            ),
             DataType::Date32 => {
                 let values = array.as_primitive::<Date32Type>().values();
                 let days = i64::from(DAY_NONE + 1)..=TIME_MS_MAX / DAY_MS;
-                if array.null_count() == 0 && values.iter().all(|day| days.contains(&i64::from(*day))) {
+                if array.null_count() == 0
+                    && values.iter().all(|day| days.contains(&i64::from(*day)))
+                {
                     return values.to_vec();
                 }
                 let read = |row: usize| {
-                    if days.contains(&i64::from(values[row])) { Ok(values[row]) } else { Err(Fault::DateNoSuchDay) }
+                    if days.contains(&i64::from(values[row])) {
+                        Ok(values[row])
+                    } else {
+                        Err(Fault::DateNoSuchDay)
+                    }
                 };
-                each(array, spec, position, DAY_NONE, faults, read, |row| values[row].to_string())
+                each(array, spec, position, DAY_NONE, faults, read, |row| {
+                    values[row].to_string()
+                })
             }
             _ => {
                 let values = array.as_primitive::<Date64Type>().values();
                 let read = |row: usize| {
                     i32::try_from(values[row].div_euclid(DAY_MS)).map_err(|_| Fault::DateNoSuchDay)
                 };
-                each(array, spec, position, DAY_NONE, faults, read, |row| values[row].to_string())
+                each(array, spec, position, DAY_NONE, faults, read, |row| {
+                    values[row].to_string()
+                })
             }
         }
     }
@@ -190,28 +270,42 @@ impl<'c, 'i> Converter<'c, 'i> {
             DataType::Utf8View => return self.numbers_of_text(position, array, faults),
             DataType::Timestamp(unit, zone) => {
                 let (values, scale) = match unit {
-                    TimeUnit::Second => (&array.as_primitive::<TimestampSecondType>().values()[..], Scale::Times(1000)),
-                    TimeUnit::Millisecond => {
-                        (&array.as_primitive::<TimestampMillisecondType>().values()[..], Scale::Times(1))
-                    }
-                    TimeUnit::Microsecond => {
-                        (&array.as_primitive::<TimestampMicrosecondType>().values()[..], Scale::Over(1000))
-                    }
-                    TimeUnit::Nanosecond => {
-                        (&array.as_primitive::<TimestampNanosecondType>().values()[..], Scale::Over(1_000_000))
-                    }
+                    TimeUnit::Second => (
+                        &array.as_primitive::<TimestampSecondType>().values()[..],
+                        Scale::Times(1000),
+                    ),
+                    TimeUnit::Millisecond => (
+                        &array.as_primitive::<TimestampMillisecondType>().values()[..],
+                        Scale::Times(1),
+                    ),
+                    TimeUnit::Microsecond => (
+                        &array.as_primitive::<TimestampMicrosecondType>().values()[..],
+                        Scale::Over(1000),
+                    ),
+                    TimeUnit::Nanosecond => (
+                        &array.as_primitive::<TimestampNanosecondType>().values()[..],
+                        Scale::Over(1_000_000),
+                    ),
                 };
                 (values, scale, zone.is_none())
             }
-            DataType::Date64 => (array.as_primitive::<Date64Type>().values(), Scale::Times(1), true),
+            DataType::Date64 => (
+                array.as_primitive::<Date64Type>().values(),
+                Scale::Times(1),
+                true,
+            ),
             _ => {
                 let values = array.as_primitive::<Date32Type>().values();
                 let read = |row: usize| self.utc(i64::from(values[row]) * DAY_MS, true);
-                return each(array, spec, position, NUMBER_NONE, faults, read, |row| values[row].to_string());
+                return each(array, spec, position, NUMBER_NONE, faults, read, |row| {
+                    values[row].to_string()
+                });
             }
         };
         let read = |row: usize| self.utc(scale.ms(values[row]).ok_or(Fault::TimeShape)?, local);
-        each(array, spec, position, NUMBER_NONE, faults, read, |row| values[row].to_string())
+        each(array, spec, position, NUMBER_NONE, faults, read, |row| {
+            values[row].to_string()
+        })
     }
 
     fn utc(&self, ms: i64, local: bool) -> Result<i64, Fault> {
@@ -244,9 +338,9 @@ fn empty(spec: &ColumnSpec, rows: usize) -> Column {
         ColumnType::Symbol => Column::Symbol(vec![Symbol::NONE; rows]),
         ColumnType::Code => Column::Code(vec![CODE_NONE; rows]),
         ColumnType::Date => Column::Day(vec![DAY_NONE; rows]),
-        ColumnType::Text | ColumnType::Card | ColumnType::Scrubbed => {
-            Column::Text(StringViewArray::from_iter_values(std::iter::repeat_n("", rows)))
-        }
+        ColumnType::Text | ColumnType::Card | ColumnType::Scrubbed => Column::Text(
+            StringViewArray::from_iter_values(std::iter::repeat_n("", rows)),
+        ),
         _ => Column::Number(vec![NUMBER_NONE; rows]),
     }
 }
@@ -286,7 +380,11 @@ fn each_text<T: Copy>(
     read: impl Fn(&str) -> Result<T, Fault>,
 ) -> Vec<T> {
     let mut value = |row: usize| {
-        let text = if array.is_null(row) { "" } else { array.value(row) };
+        let text = if array.is_null(row) {
+            ""
+        } else {
+            array.value(row)
+        };
         if text.is_empty() {
             if !spec.may_be_empty {
                 faults.add(row, position, String::new, Fault::Missing);
@@ -313,19 +411,32 @@ fn meanings<T: Copy>(
 ) -> Vec<T> {
     let array: &DictionaryArray<Int32Type> = array.as_dictionary();
     let texts: &StringArray = array.values().as_string();
-    let kept = known.take().filter(|known| Arc::ptr_eq(&known.dictionary, array.values()));
-    let empty = if spec.may_be_empty { Ok(none) } else { Err(Fault::Missing) };
+    let kept = known
+        .take()
+        .filter(|known| Arc::ptr_eq(&known.dictionary, array.values()));
+    let empty = if spec.may_be_empty {
+        Ok(none)
+    } else {
+        Err(Fault::Missing)
+    };
     let known = known.insert(kept.unwrap_or_else(|| {
         let mut meaning = |text: Option<&str>| match text {
             None | Some("") => empty,
             Some(text) => mean(text),
         };
         let meanings = texts.iter().map(&mut meaning).collect();
-        Known { dictionary: Arc::clone(array.values()), meanings }
+        Known {
+            dictionary: Arc::clone(array.values()),
+            meanings,
+        }
     }));
     let keys = array.keys();
     let shown = |row: usize| {
-        if keys.is_null(row) { String::new() } else { texts.value(keys.value(row) as usize).to_owned() }
+        if keys.is_null(row) {
+            String::new()
+        } else {
+            texts.value(keys.value(row) as usize).to_owned()
+        }
     };
     let mut value = |row: usize, meaning: Result<T, Fault>| {
         meaning.unwrap_or_else(|fault| {
@@ -335,30 +446,51 @@ fn meanings<T: Copy>(
     };
     if keys.null_count() == 0 {
         let keys = keys.values().iter().enumerate();
-        return keys.map(|(row, key)| value(row, known.meanings[*key as usize])).collect();
+        return keys
+            .map(|(row, key)| value(row, known.meanings[*key as usize]))
+            .collect();
     }
     let keys = keys.iter().enumerate();
-    keys.map(|(row, key)| value(row, key.map_or(empty, |key| known.meanings[key as usize]))).collect()
+    keys.map(|(row, key)| value(row, key.map_or(empty, |key| known.meanings[key as usize])))
+        .collect()
 }
 
 /// A text column: the file's own array where every value can stay as it is.
-fn texts(array: &StringViewArray, spec: &ColumnSpec, position: usize, faults: &mut Faults) -> StringViewArray {
+fn texts(
+    array: &StringViewArray,
+    spec: &ColumnSpec,
+    position: usize,
+    faults: &mut Faults,
+) -> StringViewArray {
     let longest = spec.length_max.min(u32::MAX as usize) as u32;
     let required = !spec.may_be_empty;
     let stays = |row: usize, view: u128| {
         let length = view as u32; // The low 32 bits of a view are its length.
         match spec.kind {
             ColumnType::Card => wire::is_masked_card(array.value(row).as_bytes()),
-            ColumnType::Scrubbed => length <= longest && matches!(wire::scrub(array.value(row)), std::borrow::Cow::Borrowed(_)),
+            ColumnType::Scrubbed => {
+                length <= longest
+                    && matches!(wire::scrub(array.value(row)), std::borrow::Cow::Borrowed(_))
+            }
             _ => length <= longest && !(required && length == 0),
         }
     };
-    if array.null_count() == 0 && array.views().iter().enumerate().all(|(row, view)| stays(row, *view)) {
+    if array.null_count() == 0
+        && array
+            .views()
+            .iter()
+            .enumerate()
+            .all(|(row, view)| stays(row, *view))
+    {
         return array.clone();
     }
     let mut made = Texts::default();
     for row in 0..array.len() {
-        let text = if array.is_null(row) { "" } else { array.value(row) };
+        let text = if array.is_null(row) {
+            ""
+        } else {
+            array.value(row)
+        };
         if text.is_empty() && required {
             faults.add(row, position, String::new, Fault::Missing);
         }
@@ -382,7 +514,13 @@ pub fn extra(array: &ArrayRef) -> StringViewArray {
     match &text {
         Ok(text) => {
             let text: &StringViewArray = text.as_string_view();
-            (0..text.len()).for_each(|row| made.push(&wire::scrub(if text.is_null(row) { "" } else { text.value(row) })));
+            (0..text.len()).for_each(|row| {
+                made.push(&wire::scrub(if text.is_null(row) {
+                    ""
+                } else {
+                    text.value(row)
+                }))
+            });
         }
         // Lists and structs have no text of their own; the column stays, empty.
         Err(_) => (0..array.len()).for_each(|_| made.push("")),
@@ -402,7 +540,9 @@ pub fn take_out(chunk: &mut Chunk, faults: &BTreeMap<u32, RowFault>) {
     }
     let keep_texts = |texts: &StringViewArray| {
         let mut made = Texts::default();
-        (0..texts.len()).filter(|row| keeps(*row)).for_each(|row| made.push(texts.value(row)));
+        (0..texts.len())
+            .filter(|row| keeps(*row))
+            .for_each(|row| made.push(texts.value(row)));
         made.finish()
     };
     for column in &mut chunk.columns {
@@ -418,7 +558,10 @@ pub fn take_out(chunk: &mut Chunk, faults: &BTreeMap<u32, RowFault>) {
     for (_, texts) in &mut chunk.extras {
         *texts = keep_texts(texts);
     }
-    let lines: Vec<u32> = (0..chunk.rows).filter(|row| keeps(*row)).map(|row| chunk.lines.of(row)).collect();
+    let lines: Vec<u32> = (0..chunk.rows)
+        .filter(|row| keeps(*row))
+        .map(|row| chunk.lines.of(row))
+        .collect();
     chunk.rows = lines.len();
     chunk.lines = compact(lines);
 }

@@ -71,9 +71,15 @@ pub fn format_of(path: &str) -> Format {
         _ => (&*lower, Packing::Plain),
     };
     if name.ends_with(".csv") {
-        Format::Text { delimiter: b',', packing }
+        Format::Text {
+            delimiter: b',',
+            packing,
+        }
     } else if name.ends_with(".tsv") {
-        Format::Text { delimiter: b'\t', packing }
+        Format::Text {
+            delimiter: b'\t',
+            packing,
+        }
     } else if packing == Packing::Plain && (name.ends_with(".parquet") || name.ends_with(".pq")) {
         Format::Parquet
     } else {
@@ -114,7 +120,13 @@ pub fn find(folder: &Path, mappings: &[Mapping]) -> (Vec<Found>, Vec<(String, St
         };
         let name = path.rsplit('/').next().unwrap_or(&path);
         let other_tools = mapped.is_none() && format == Format::Unknown && name.starts_with('_');
-        (!other_tools).then_some(Found { path, full, bytes, format, reader })
+        (!other_tools).then_some(Found {
+            path,
+            full,
+            bytes,
+            format,
+            reader,
+        })
     });
     (found.collect(), unlisted)
 }
@@ -133,7 +145,10 @@ fn walk(
     unlisted: &mut Vec<(String, String)>,
 ) {
     if depth > DEPTH_MAX {
-        unlisted.push((path.to_owned(), format!("more than {DEPTH_MAX} folders within each other")));
+        unlisted.push((
+            path.to_owned(),
+            format!("more than {DEPTH_MAX} folders within each other"),
+        ));
         return;
     }
     let entries = match std::fs::read_dir(folder) {
@@ -149,7 +164,11 @@ fn walk(
         if name.starts_with('.') || (depth == 0 && path.is_empty() && name == "truth") {
             continue;
         }
-        let inner = if path.is_empty() { name } else { format!("{path}/{name}") };
+        let inner = if path.is_empty() {
+            name
+        } else {
+            format!("{path}/{name}")
+        };
         match std::fs::metadata(entry.path()) {
             Ok(what) if what.is_dir() => walk(&entry.path(), &inner, depth + 1, files, unlisted),
             Ok(what) if what.is_file() => {
@@ -167,11 +186,20 @@ mod tests {
 
     #[test]
     fn names_tell_the_format() {
-        let csv = |packing| Format::Text { delimiter: b',', packing };
+        let csv = |packing| Format::Text {
+            delimiter: b',',
+            packing,
+        };
         assert_eq!(format_of("bank/a.csv"), csv(Packing::Plain));
         assert_eq!(format_of("bank/A.CSV.gz"), csv(Packing::Gzip));
         assert_eq!(format_of("bank/a.csv.zst"), csv(Packing::Zstd));
-        assert_eq!(format_of("bank/a.tsv"), Format::Text { delimiter: b'\t', packing: Packing::Plain });
+        assert_eq!(
+            format_of("bank/a.tsv"),
+            Format::Text {
+                delimiter: b'\t',
+                packing: Packing::Plain
+            }
+        );
         assert_eq!(format_of("bank/a.parquet"), Format::Parquet);
         assert_eq!(format_of("bank/a.parquet.gz"), Format::Unknown);
         assert_eq!(format_of("bank/a.xlsx"), Format::Unknown);

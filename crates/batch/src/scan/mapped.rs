@@ -26,29 +26,54 @@ pub fn read(
         })
         .collect();
     let mut unmapped = Broken::new(None, file.1);
-    let mut broken: Vec<Broken<'_>> =
-        Source::ALL.into_iter().map(|source| Broken::new(Some(Table::Source(source)), file.1)).collect();
+    let mut broken: Vec<Broken<'_>> = Source::ALL
+        .into_iter()
+        .map(|source| Broken::new(Some(Table::Source(source)), file.1))
+        .collect();
     let mut skipped = 0;
     let end = wire::read_mapped(reader, mapping, &mut |step| match step {
-        MappedStep::Row { line, record, fields } => {
+        MappedStep::Row {
+            line,
+            record,
+            fields,
+        } => {
             let (source, builder) = &mut builders[record];
             let field = |position: usize| fields[position].as_str();
             if let Err((position, fault)) = builder.push(line, interner, field, |_| "") {
                 broken[*source as usize].field(line, position, &fields[position], fault);
             }
         }
-        MappedStep::Broken { line, source: Some(source), column, value, fault } => {
+        MappedStep::Broken {
+            line,
+            source: Some(source),
+            column,
+            value,
+            fault,
+        } => {
             broken[source as usize].row(line, column, value, fault);
         }
-        MappedStep::Broken { line, source: None, column, value, fault } => unmapped.row(line, column, value, fault),
+        MappedStep::Broken {
+            line,
+            source: None,
+            column,
+            value,
+            fault,
+        } => unmapped.row(line, column, value, fault),
         MappedStep::Skipped => skipped += 1,
     });
-    let mut outcome = Outcome { skipped, findings: end.findings, ..Outcome::default() };
+    let mut outcome = Outcome {
+        skipped,
+        findings: end.findings,
+        ..Outcome::default()
+    };
     outcome.fault = end.fault.map(|fault| match fault {
         MappedFault::Header(fault) => FileFault::Header(fault),
         MappedFault::ColumnsMissing(columns) => FileFault::ColumnsMissing(columns),
         MappedFault::ColumnTwice(column) => FileFault::ColumnTwice(column),
-        MappedFault::CutShort(why) => FileFault::CutShort { why, rows_lost: None },
+        MappedFault::CutShort(why) => FileFault::CutShort {
+            why,
+            rows_lost: None,
+        },
     });
     for (_, builder) in builders {
         outcome.rows += builder.rows();

@@ -82,8 +82,19 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
     // The largest first, so that no thread is left alone with a large one at the end.
     pieces.sort_by_key(|piece| std::cmp::Reverse(piece.bytes));
     let symbols = Symbols::new();
-    let context = Context { dataset, found: &found, names: &names };
-    read_all(&context, &pieces, &symbols, options, progress, &mut gathered);
+    let context = Context {
+        dataset,
+        found: &found,
+        names: &names,
+    };
+    read_all(
+        &context,
+        &pieces,
+        &symbols,
+        options,
+        progress,
+        &mut gathered,
+    );
     // By file and then by row group: the order of the lines.
     gathered.sort_by_key(|(file, group, _)| (*file, *group));
     let mut scan = Scan {
@@ -101,7 +112,11 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
     scan.quarantine.sort();
     scan.files = reports;
     let in_chunks: u64 = scan.chunks.iter().map(|chunk| chunk.rows as u64).sum();
-    assert_eq!(scan.rows_in, in_chunks + scan.quarantine.rows(), "a row is neither in a chunk nor in the quarantine");
+    assert_eq!(
+        scan.rows_in,
+        in_chunks + scan.quarantine.rows(),
+        "a row is neither in a chunk nor in the quarantine"
+    );
     scan
 }
 
@@ -135,12 +150,18 @@ fn plan(
             gathered.push((number, 0, Outcome::of_fault(FileFault::UnknownFormat)));
         }
         (Reader::Native(source), Format::Parquet) => {
-            let opening = catch_unwind(AssertUnwindSafe(|| columnar::open(&file.full, source, name)));
+            let opening = catch_unwind(AssertUnwindSafe(|| {
+                columnar::open(&file.full, source, name)
+            }));
             match opening {
                 Ok(Opening::Groups(opened)) => {
                     for (group, (_, _, bytes)) in opened.groups.iter().enumerate() {
                         let group = Some((Arc::clone(&opened), group));
-                        pieces.push(Piece { file: number, bytes: *bytes, group });
+                        pieces.push(Piece {
+                            file: number,
+                            bytes: *bytes,
+                            group,
+                        });
                     }
                 }
                 Ok(Opening::Refused(outcome)) => gathered.push((number, 0, outcome)),
@@ -150,7 +171,11 @@ fn plan(
                 }
             }
         }
-        _ => pieces.push(Piece { file: number, bytes: file.bytes, group: None }),
+        _ => pieces.push(Piece {
+            file: number,
+            bytes: file.bytes,
+            group: None,
+        }),
     }
 }
 
@@ -170,9 +195,16 @@ fn read_all(
     gathered: &mut Vec<(usize, usize, Outcome)>,
 ) {
     let offered = std::thread::available_parallelism().map_or(1, |count| count.get());
-    let threads = if options.threads == 0 { offered } else { options.threads };
+    let threads = if options.threads == 0 {
+        offered
+    } else {
+        options.threads
+    };
     let threads = threads.min(pieces.len());
-    let mut done = Progress { bytes: pieces.iter().map(|piece| piece.bytes).sum(), ..Progress::default() };
+    let mut done = Progress {
+        bytes: pieces.iter().map(|piece| piece.bytes).sum(),
+        ..Progress::default()
+    };
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
@@ -213,7 +245,10 @@ fn read_piece(context: &Context<'_>, piece: &Piece, interner: &mut Interner<'_>)
     }));
     read.unwrap_or_else(|_| {
         let why = "the reader gave up on it".to_owned();
-        Outcome::of_fault(FileFault::CutShort { why, rows_lost: None })
+        Outcome::of_fault(FileFault::CutShort {
+            why,
+            rows_lost: None,
+        })
     })
 }
 
@@ -231,13 +266,21 @@ fn read_text(
     };
     let bytes = match text::open(&file.full, packing) {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome::of_fault(FileFault::Unreadable { why: error.to_string() }),
+        Err(error) => {
+            return Outcome::of_fault(FileFault::Unreadable {
+                why: error.to_string(),
+            });
+        }
     };
     match reader {
         Reader::Native(source) => text::read(bytes, delimiter, source, id, zone, interner),
-        Reader::Mapped(number) => {
-            mapped::read(bytes, &context.dataset.mappings()[number], id, zone, interner)
-        }
+        Reader::Mapped(number) => mapped::read(
+            bytes,
+            &context.dataset.mappings()[number],
+            id,
+            zone,
+            interner,
+        ),
     }
 }
 
@@ -249,7 +292,10 @@ fn take(report: &mut FileReport, outcome: Outcome, scan: &mut Scan) {
     report.skipped += outcome.skipped;
     report.fault = match (report.fault.take(), outcome.fault) {
         // Two broken row groups are one broken file.
-        (Some(FileFault::CutShort { why, rows_lost: a }), Some(FileFault::CutShort { rows_lost: b, .. })) => {
+        (
+            Some(FileFault::CutShort { why, rows_lost: a }),
+            Some(FileFault::CutShort { rows_lost: b, .. }),
+        ) => {
             let rows_lost = a.zip(b).map(|(a, b)| a + b);
             Some(FileFault::CutShort { why, rows_lost })
         }
@@ -263,5 +309,9 @@ fn take(report: &mut FileReport, outcome: Outcome, scan: &mut Scan) {
 
 /// The rows of a source, over all its chunks.
 pub fn rows_of(scan: &Scan, source: Source) -> u64 {
-    scan.chunks.iter().filter(|chunk| chunk.source == source).map(|chunk| chunk.rows as u64).sum()
+    scan.chunks
+        .iter()
+        .filter(|chunk| chunk.source == source)
+        .map(|chunk| chunk.rows as u64)
+        .sum()
 }

@@ -104,10 +104,16 @@ fn named(columns: &[String]) -> String {
 fn cut_short(why: &str, rows_lost: Option<u64>, lang: Lang) -> String {
     match (lang, rows_lost) {
         (Lang::Zh, None) => format!("读到中途断了({why});之前的行已读入,请重新传输"),
-        (Lang::Zh, Some(rows)) => format!("读到中途断了({why}),丢失 {rows} 行;其余已读入,请重新传输"),
-        (Lang::En, None) => format!("breaks off ({why}); the rows before it are read, transfer the file again"),
+        (Lang::Zh, Some(rows)) => {
+            format!("读到中途断了({why}),丢失 {rows} 行;其余已读入,请重新传输")
+        }
+        (Lang::En, None) => {
+            format!("breaks off ({why}); the rows before it are read, transfer the file again")
+        }
         (Lang::En, Some(rows)) => {
-            format!("breaks off ({why}) and {rows} rows are lost; the others are read, transfer the file again")
+            format!(
+                "breaks off ({why}) and {rows} rows are lost; the others are read, transfer the file again"
+            )
         }
     }
 }
@@ -158,6 +164,9 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// The outcome of a piece that gave nothing but a fault.
     pub fn of_fault(fault: FileFault) -> Outcome {
-        Outcome { fault: Some(fault), ..Outcome::default() }
+        Outcome {
+            fault: Some(fault),
+            ..Outcome::default()
+        }
     }
 }

@@ -40,8 +40,14 @@ pub struct Header {
 
 impl Header {
     /// Reads the names. A name twice, or a required one missing, is a fault of the whole file.
-    pub fn read<'n>(names: impl Iterator<Item = &'n str>, layout: &Layout) -> Result<Header, FileFault> {
-        let mut header = Header { slots: vec![None; layout.columns.len()], extras: Vec::new() };
+    pub fn read<'n>(
+        names: impl Iterator<Item = &'n str>,
+        layout: &Layout,
+    ) -> Result<Header, FileFault> {
+        let mut header = Header {
+            slots: vec![None; layout.columns.len()],
+            extras: Vec::new(),
+        };
         for (slot, name) in names.enumerate() {
             let name = name.trim();
             if let Some(position) = layout.position(name) {
@@ -50,7 +56,11 @@ impl Header {
                 }
                 continue;
             }
-            let name = if name.is_empty() { format!("column_{}", slot + 1) } else { name.to_owned() };
+            let name = if name.is_empty() {
+                format!("column_{}", slot + 1)
+            } else {
+                name.to_owned()
+            };
             if header.extras.iter().any(|(earlier, _)| *earlier == name) {
                 return Err(FileFault::ColumnTwice(name));
             }
@@ -59,7 +69,11 @@ impl Header {
         let columns = layout.columns.iter().zip(&header.slots);
         let missing = columns.filter(|(spec, slot)| spec.required && slot.is_none());
         let missing: Vec<String> = missing.map(|(spec, _)| spec.name.clone()).collect();
-        if missing.is_empty() { Ok(header) } else { Err(FileFault::ColumnsMissing(missing)) }
+        if missing.is_empty() {
+            Ok(header)
+        } else {
+            Err(FileFault::ColumnsMissing(missing))
+        }
     }
 }
 
@@ -81,7 +95,14 @@ impl<'a> Broken<'a> {
         let columns = layout.iter().flat_map(|layout| &layout.columns);
         let names = columns.map(|column| Arc::from(&*column.name)).collect();
         let source = table.map_or("mapping", Table::name);
-        Broken { source, layout, file, empty: Arc::from(""), names, quarantine: Quarantine::default() }
+        Broken {
+            source,
+            layout,
+            file,
+            empty: Arc::from(""),
+            names,
+            quarantine: Quarantine::default(),
+        }
     }
 
     /// A field that cannot be read.
@@ -98,7 +119,11 @@ impl<'a> Broken<'a> {
 
     /// Rows on lines that follow each other.
     pub fn rows(&mut self, line: u32, count: u32, column: &str, value: &str, fault: Fault) {
-        let column = if column.is_empty() { Arc::clone(&self.empty) } else { Arc::from(column) };
+        let column = if column.is_empty() {
+            Arc::clone(&self.empty)
+        } else {
+            Arc::from(column)
+        };
         self.add(line, count, column, shown(value, None), fault, None);
     }
 
@@ -112,7 +137,16 @@ impl<'a> Broken<'a> {
         spec: Option<&'static wire::ColumnSpec>,
     ) {
         let file = Arc::clone(self.file);
-        self.quarantine.add(Entry { source: self.source, file, line, count, column, value, fault, spec });
+        self.quarantine.add(Entry {
+            source: self.source,
+            file,
+            line,
+            count,
+            column,
+            value,
+            fault,
+            spec,
+        });
     }
 }
 
@@ -137,54 +171,98 @@ pub fn read(
     interner: &mut Interner<'_>,
 ) -> Outcome {
     let layout = wire::layout(Table::Source(source));
-    let mut records = Records::new(reader, Dialect { delimiter, decoded: false });
+    let mut records = Records::new(
+        reader,
+        Dialect {
+            delimiter,
+            decoded: false,
+        },
+    );
     let mut broken = Broken::new(Some(Table::Source(source)), file.1);
     let header = match read_header(&mut records, layout) {
         Ok(Some(header)) => header,
         Ok(None) => return Outcome::default(), // An empty file has no rows and says nothing.
         Err(fault) => {
             set_rows_aside(&mut records, &fault, &mut broken);
-            return Outcome { quarantine: broken.quarantine, fault: Some(fault), ..Outcome::default() };
+            return Outcome {
+                quarantine: broken.quarantine,
+                fault: Some(fault),
+                ..Outcome::default()
+            };
         }
     };
     let names = header.extras.iter().map(|(name, _)| name.clone()).collect();
-    let mut builder = Builder::new(source, file.0, zone, |position| header.slots[position].is_some(), names);
+    let mut builder = Builder::new(
+        source,
+        file.0,
+        zone,
+        |position| header.slots[position].is_some(),
+        names,
+    );
     let fault = loop {
         match records.next() {
             Ok(None) => break None,
             Ok(Some(Step::Broken { line: u32::MAX, .. })) => break Some(FileFault::TooManyLines),
-            Ok(Some(Step::Record(Record { line: u32::MAX, .. }))) => break Some(FileFault::TooManyLines),
+            Ok(Some(Step::Record(Record { line: u32::MAX, .. }))) => {
+                break Some(FileFault::TooManyLines);
+            }
             Ok(Some(Step::Broken { line, fault })) => broken.row(line, "", "", fault),
             Ok(Some(Step::Record(record))) => {
-                let field = |position: usize| header.slots[position].map_or("", |slot| record.field(slot));
+                let field =
+                    |position: usize| header.slots[position].map_or("", |slot| record.field(slot));
                 let extra = |number: usize| record.field(header.extras[number].1);
                 if let Err((position, fault)) = builder.push(record.line, interner, field, extra) {
                     broken.field(record.line, position, field(position), fault);
                 }
             }
-            Err(error) => break Some(FileFault::CutShort { why: error.to_string(), rows_lost: None }),
+            Err(error) => {
+                break Some(FileFault::CutShort {
+                    why: error.to_string(),
+                    rows_lost: None,
+                });
+            }
         }
     };
     let rows = builder.rows();
-    Outcome { chunks: builder.finish(), quarantine: broken.quarantine, rows, fault, ..Outcome::default() }
+    Outcome {
+        chunks: builder.finish(),
+        quarantine: broken.quarantine,
+        rows,
+        fault,
+        ..Outcome::default()
+    }
 }
 
 /// The header, after which every record must have its width. `None` for an empty file.
-pub fn read_header<R: Read>(records: &mut Records<R>, layout: &Layout) -> Result<Option<Header>, FileFault> {
+pub fn read_header<R: Read>(
+    records: &mut Records<R>,
+    layout: &Layout,
+) -> Result<Option<Header>, FileFault> {
     let (header, width) = match records.next() {
         Ok(None) => return Ok(None),
         Ok(Some(Step::Record(record))) => (Header::read(record.fields(), layout)?, record.len()),
         Ok(Some(Step::Broken { fault, .. })) => return Err(FileFault::Header(fault)),
-        Err(error) => return Err(FileFault::CutShort { why: error.to_string(), rows_lost: None }),
+        Err(error) => {
+            return Err(FileFault::CutShort {
+                why: error.to_string(),
+                rows_lost: None,
+            });
+        }
     };
     records.expect_width(width);
     Ok(Some(header))
 }
 
 /// Puts every row of a file into the quarantine for the file's fault.
-pub fn set_rows_aside<R: Read>(records: &mut Records<R>, fault: &FileFault, broken: &mut Broken<'_>) {
+pub fn set_rows_aside<R: Read>(
+    records: &mut Records<R>,
+    fault: &FileFault,
+    broken: &mut Broken<'_>,
+) {
     let (column, row_fault) = row_fault(fault);
-    while let Ok(Some(Step::Record(Record { line, .. }) | Step::Broken { line, .. })) = records.next() {
+    while let Ok(Some(Step::Record(Record { line, .. }) | Step::Broken { line, .. })) =
+        records.next()
+    {
         broken.row(line, column, "", row_fault);
     }
 }
