@@ -11,6 +11,8 @@ mod convert;
 mod folder;
 mod mapped;
 mod report;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use build::CHUNK_ROWS;

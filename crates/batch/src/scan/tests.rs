@@ -1,0 +1,610 @@
+//! Folders in, text out: one line a row, then the quarantine, then what is wrong with whole files.
+
+use super::*;
+use crate::dataset::Dataset;
+use crate::sheet::Column;
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    ArrayRef, Date32Array, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray, TimestampMillisecondArray, UInt64Array,
+};
+use parquet::arrow::ArrowWriter;
+use parquet::file::metadata::ParquetMetaDataReader;
+use parquet::file::properties::WriterProperties;
+use std::io::Write;
+use std::path::Path;
+use wire::{Lang, Table};
+
+const MERCHANTS: &str = "mid,name,settle_mode,credit_rate,debit_rate\nM1,Shop,T1,0.0060,0.0050\n";
+
+/// A data set of these files.
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, bytes) in files
+        .iter()
+        .chain([&("merchants.csv", MERCHANTS.as_bytes())])
+    {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a file has a folder"))
+            .expect("it can be made");
+        std::fs::write(path, bytes).expect("it can be written");
+    }
+    folder
+}
+
+fn scanned(folder: &Path, threads: usize) -> Scan {
+    let dataset = Dataset::open(folder).unwrap_or_else(|faults| panic!("{faults:?}"));
+    scan(&dataset, ScanOptions { threads }, &|_| ())
+}
+
+/// Every good row as `path:line column=value …`, in the layout's order, empty ones left out.
+fn rows(scan: &Scan) -> Vec<String> {
+    let mut lines = Vec::new();
+    for chunk in &scan.chunks {
+        let layout = wire::layout(Table::Source(chunk.source));
+        for row in 0..chunk.rows {
+            let mut line = format!("{}:{}", scan.file(chunk.file).path, chunk.lines.of(row));
+            for (position, (spec, column)) in layout.columns.iter().zip(&chunk.columns).enumerate()
+            {
+                let value = match column {
+                    Column::Absent => String::new(),
+                    Column::Symbol(values) => scan.symbols.text(values[row]).to_owned(),
+                    Column::Text(values) => values.value(row).to_owned(),
+                    Column::Number(_) => chunk
+                        .number(position, row)
+                        .map_or(String::new(), |value| value.to_string()),
+                    Column::Day(_) => chunk
+                        .day(position, row)
+                        .map_or(String::new(), |day| day.to_string()),
+                    Column::Code(_) => {
+                        let code = chunk.code(position, row);
+                        code.map_or(String::new(), |code| spec.values[usize::from(code)].clone())
+                    }
+                };
+                if !value.is_empty() {
+                    line += &format!(" {}={value}", spec.name);
+                }
+            }
+            for (name, texts) in &chunk.extras {
+                line += &format!(" +{name}={}", texts.value(row));
+            }
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Rows, quarantine and file faults. One thread and three must agree.
+fn shown(folder: &Path) -> Vec<String> {
+    let all = |threads| {
+        let scan = scanned(folder, threads);
+        let mut lines = rows(&scan);
+        lines.extend(scan.quarantine.entries().iter().map(|entry| {
+            let times = if entry.count > 1 {
+                format!(" (x{})", entry.count)
+            } else {
+                String::new()
+            };
+            entry.sentence(Lang::En) + &times
+        }));
+        for file in &scan.files {
+            lines.extend(
+                file.fault
+                    .iter()
+                    .map(|fault| fault.sentence(&file.path, Lang::En)),
+            );
+            lines.extend(
+                file.findings
+                    .iter()
+                    .map(|finding| finding.sentence(&file.path, Lang::En)),
+            );
+        }
+        lines
+    };
+    let once = all(1);
+    assert_eq!(all(3), once);
+    once
+}
+
+fn check(files: &[(&str, &[u8])], expected: &[&str]) {
+    let folder = folder(files);
+    assert_eq!(shown(folder.path()), expected);
+}
+
+const BANK: &str = "account_no,booked_at,direction,amount\n";
+
+#[test]
+fn rows_of_all_forms_of_text_are_read() {
+    let plain = format!("{BANK}6225,2025-11-20T08:00:00+08:00,credit,1200\n");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(plain.as_bytes())
+        .expect("memory does not fail");
+    let gzip = gzip.finish().expect("memory does not fail");
+    let zstd = zstd::encode_all(plain.as_bytes(), 1).expect("memory does not fail");
+    let row = "account_no=6225 booked_at=1763596800000 direction=credit amount=1200";
+    check(
+        &[
+            ("bank/a.csv", plain.as_bytes()),
+            ("bank/b.csv.gz", &gzip),
+            ("bank/deep/er/c.csv.zst", &zstd),
+            ("bank/d.tsv", plain.replace(',', "\t").as_bytes()),
+            ("bank/.hidden.csv", b"nothing"),
+            ("bank/_SUCCESS", b""),
+            ("bank/empty.csv", b""),
+            ("bank/head.csv", BANK.as_bytes()),
+            ("truth/swipes.csv", b"never read"),
+        ],
+        &[
+            &format!("bank/a.csv:2 {row}"),
+            &format!("bank/b.csv.gz:2 {row}"),
+            &format!("bank/d.tsv:2 {row}"),
+            &format!("bank/deep/er/c.csv.zst:2 {row}"),
+        ],
+    );
+}
+
+#[test]
+fn columns_in_any_order_and_unknown_ones_kept() {
+    check(
+        &[(
+            "bank/a.csv",
+            b"note,amount,account_no,direction,booked_at,\ncard 6222029900000000010,5,A,debit,2025-11-20 08:00:00,x\n",
+        )],
+        &["bank/a.csv:2 account_no=A booked_at=1763596800000 direction=debit amount=5 \
+           +note=card 622202*********0010 +column_6=x"],
+    );
+}
+
+#[test]
+fn broken_rows_are_told_and_the_rest_goes_on() {
+    let text = format!(
+        "{BANK}A,2025-11-20,credit,1\n\
+         A,2025-02-30,credit,1\n\
+         A,2025-11-20,credit,12.3\n\
+         A,2025-11-20,Credit,1\n\
+         ,2025-11-20,credit,1\n\
+         A,2025-11-20,credit\n\
+         A,2025-11-20,credit,6222029900000000010\n\
+         A,2025-11-20,credit,\"1\n\
+         A,2025-11-20,credit,2\n"
+    );
+    let width = "the row has 3 fields and the header 4; write as many, and quote values that contain the delimiter";
+    check(
+        &[("bank/a.csv", text.as_bytes())],
+        &[
+            "bank/a.csv:2 account_no=A booked_at=1763568000000 direction=credit amount=1",
+            "bank/a.csv:10 account_no=A booked_at=1763568000000 direction=credit amount=2",
+            "bank/a.csv:3: booked_at \"2025-02-30\" names a day that does not exist; write a day of the calendar",
+            "bank/a.csv:4: amount \"12.3\" has a decimal point; write whole fen",
+            "bank/a.csv:5: direction \"Credit\" is not known here; write one of credit, debit",
+            "bank/a.csv:6: account_no is empty; write a value",
+            &format!("bank/a.csv:7: {width}"),
+            "bank/a.csv:8: amount \"622202*********0010\" is above 10^15; write a smaller amount in whole fen",
+            "bank/a.csv:9: a quotation mark is never closed; close it, or double the marks inside the value",
+        ],
+    );
+}
+
+#[test]
+fn a_line_without_end_costs_one_row() {
+    let mut text = format!("{BANK}A,2025-11-20,credit,1\n").into_bytes();
+    text.extend(std::iter::repeat_n(b'x', 5 << 20));
+    text.extend_from_slice(b"\nA,2025-11-20,credit,2\n");
+    check(
+        &[("bank/a.csv", &text)],
+        &[
+            "bank/a.csv:2 account_no=A booked_at=1763568000000 direction=credit amount=1",
+            "bank/a.csv:4 account_no=A booked_at=1763568000000 direction=credit amount=2",
+            "bank/a.csv:3: the row is longer than 1 MiB; check its line ends and quotation marks",
+        ],
+    );
+}
+
+#[test]
+fn a_file_without_its_columns_gives_every_row_to_the_quarantine() {
+    let missing = "the file lacks this required column; add it to the header";
+    let twice = "stands twice in the header; remove one";
+    check(
+        &[
+            ("bank/a.csv", b"account_no,booked_at\nA,1\nA,2\nA,3\n"),
+            (
+                "bank/b.csv",
+                b"account_no,booked_at,direction,amount,amount\nA,1,2,3,4\n",
+            ),
+            (
+                "bank/c.csv",
+                b"account_no,booked_at,direction,amount,x,x\nA,1,2,3,4,5\n",
+            ),
+        ],
+        &[
+            &format!("bank/a.csv:2: direction {missing} (x3)"),
+            &format!("bank/b.csv:2: amount {twice}"),
+            &format!("bank/c.csv:2: x {twice}"),
+            "bank/a.csv: lacks the required columns direction, amount; add to the header",
+            "bank/b.csv: line 1: column amount stands twice in the header; remove one",
+            "bank/c.csv: line 1: column x stands twice in the header; remove one",
+        ],
+    );
+}
+
+#[test]
+fn another_encoding_is_named() {
+    let hint = "is not UTF-8 but reads as GB18030; save the file as UTF-8, or map it with encoding = \"gb18030\"";
+    let row = [
+        b"account_no,booked_at,direction,amount,remittance\nA,2025-11-20,credit,1,".as_slice(),
+        b"\xD6\xD0\n",
+    ];
+    check(
+        &[("bank/a.csv", &row.concat())],
+        &[&format!("bank/a.csv:2: {hint}")],
+    );
+    let header = b"account_no,\xD6\xD0\nA,1\nB,2\n";
+    check(
+        &[("bank/a.csv", header)],
+        &[
+            &format!("bank/a.csv:2: {hint} (x2)"),
+            &format!("bank/a.csv: line 1: the header {hint}"),
+        ],
+    );
+}
+
+#[test]
+fn a_truncated_archive_keeps_the_rows_before_the_break() {
+    let mut text = BANK.to_owned();
+    for n in 0..20_000_u64 {
+        text += &format!(
+            "A{},2025-11-20,credit,{}\n",
+            n * 7919 % 1000,
+            n * 104_729 % 99_991
+        );
+    }
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(text.as_bytes())
+        .expect("memory does not fail");
+    let gzip = gzip.finish().expect("memory does not fail");
+    let zstd = zstd::encode_all(text.as_bytes(), 1).expect("memory does not fail");
+    let folder = folder(&[
+        ("bank/a.csv.gz", &gzip[..gzip.len() / 2]),
+        ("bank/b.csv.zst", &zstd[..zstd.len() - 4]),
+        ("bank/c.csv.gz", b"this is no archive"),
+        (
+            "bank/d.csv",
+            b"account_no,booked_at,direction,amount\nA,2025-11-20,credit,1\n",
+        ),
+    ]);
+    let scan = scanned(folder.path(), 0);
+    for file in &scan.files[..3] {
+        let fault = file
+            .fault
+            .as_ref()
+            .expect("it is cut")
+            .sentence(&file.path, Lang::En);
+        assert!(
+            fault.starts_with(&format!("{}: breaks off (", file.path)),
+            "{fault}"
+        );
+    }
+    assert!(
+        scan.files[0].rows > 1000 && scan.files[0].rows < 20_000,
+        "{}",
+        scan.files[0].rows
+    );
+    assert_eq!((scan.files[3].rows, &scan.files[3].fault), (1, &None));
+}
+
+#[test]
+fn other_formats_are_told() {
+    check(
+        &[("bank/a.xlsx", b"PK")],
+        &[
+            "bank/a.xlsx: has a format that is not read; write .csv, .csv.gz, .csv.zst or .parquet, \
+           or map it in daozhang.toml",
+        ],
+    );
+}
+
+/// A Parquet file of these columns, in row groups of so many rows.
+fn parquet(columns: Vec<(&str, ArrayRef)>, group_rows: usize) -> Vec<u8> {
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, array)| (name, array, true)),
+    )
+    .expect("the columns are equally long");
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(group_rows))
+        .build();
+    let mut out = Vec::new();
+    let mut writer =
+        ArrowWriter::try_new(&mut out, batch.schema(), Some(properties)).expect("a writer");
+    writer.write(&batch).expect("memory does not fail");
+    writer.close().expect("memory does not fail");
+    out
+}
+
+fn texts(values: &[&str]) -> ArrayRef {
+    Arc::new(StringArray::from_iter(
+        values
+            .iter()
+            .map(|value| (!value.is_empty()).then_some(*value)),
+    ))
+}
+
+#[test]
+fn parquet_of_any_type_reads_as_its_text_does() {
+    let csv = "account_no,booked_at,value_date,direction,amount,currency,balance,bank_ref,remittance,known_at,more\n\
+               A,2025-11-20T08:00:00.500+08:00,2025-11-20,credit,100,CNY,-5,a reference of some length,x,,7\n\
+               B,2025-11-20T08:00:01+08:00,,debit,200,,6,,to 6222029900000000010,2025-11-21T00:00:00Z,8\n\
+               A,2025-11-20T08:00:02+08:00,2025-11-21,credit,300,CNY,,short,,,9\n";
+    let expected = shown(folder(&[("bank/a.csv", csv.as_bytes())]).path());
+    let expected: Vec<String> = expected
+        .iter()
+        .enumerate()
+        .map(|(row, line)| {
+            line.replace(
+                &format!("a.csv:{}", row + 2),
+                &format!("a.parquet:{}", row + 1),
+            )
+        })
+        .collect();
+    let account: ArrayRef = Arc::new(DictionaryArray::<Int32Type>::from_iter(["A", "B", "A"]));
+    let typed = vec![
+        (
+            "amount",
+            Arc::new(Int32Array::from(vec![100, 200, 300])) as ArrayRef,
+        ),
+        ("account_no", account),
+        (
+            "booked_at",
+            Arc::new(TimestampMillisecondArray::from(vec![
+                1_763_625_600_500,
+                1_763_625_601_000,
+                1_763_625_602_000,
+            ])),
+        ),
+        (
+            "value_date",
+            Arc::new(Date32Array::from(vec![Some(20_412), None, Some(20_413)])),
+        ),
+        ("direction", texts(&["credit", "debit", "credit"])),
+        ("currency", texts(&["CNY", "", "CNY"])),
+        (
+            "balance",
+            Arc::new(Int64Array::from(vec![Some(-5), Some(6), None])),
+        ),
+        (
+            "bank_ref",
+            texts(&["a reference of some length", "", "short"]),
+        ),
+        ("remittance", texts(&["x", "to 6222029900000000010", ""])),
+        (
+            "known_at",
+            Arc::new(
+                TimestampMicrosecondArray::from(vec![None, Some(1_763_683_200_000_000), None])
+                    .with_timezone("UTC"),
+            ),
+        ),
+        ("more", Arc::new(UInt64Array::from(vec![7, 8, 9]))),
+    ];
+    let text = vec![
+        ("account_no", texts(&["A", "B", "A"])),
+        (
+            "booked_at",
+            texts(&[
+                "2025-11-20T08:00:00.500+08:00",
+                "2025-11-20T08:00:01+08:00",
+                "2025-11-20T08:00:02+08:00",
+            ]),
+        ),
+        ("value_date", texts(&["2025-11-20", "", "2025-11-21"])),
+        ("direction", texts(&["credit", "debit", "credit"])),
+        ("amount", texts(&["100", "200", "300"])),
+        ("currency", texts(&["CNY", "", "CNY"])),
+        ("balance", texts(&["-5", "6", ""])),
+        (
+            "bank_ref",
+            texts(&["a reference of some length", "", "short"]),
+        ),
+        ("remittance", texts(&["x", "to 6222029900000000010", ""])),
+        ("known_at", texts(&["", "2025-11-21T00:00:00Z", ""])),
+        ("more", texts(&["7", "8", "9"])),
+    ];
+    for group_rows in [1, 2, 3] {
+        for columns in [typed.clone(), text.clone()] {
+            let folder = folder(&[("bank/a.parquet", &parquet(columns, group_rows))]);
+            assert_eq!(shown(folder.path()), expected, "in groups of {group_rows}");
+        }
+    }
+}
+
+#[test]
+fn broken_rows_of_parquet_are_told_by_ordinal() {
+    let columns = vec![
+        ("account_no", texts(&["A", "", "A", "A", "A", "A"])),
+        (
+            "booked_at",
+            texts(&[
+                "2025-11-20",
+                "2025-11-20",
+                "2025-13-01",
+                "2025-11-20",
+                "2025-11-20",
+                "2025-11-20",
+            ]),
+        ),
+        (
+            "direction",
+            texts(&["credit", "credit", "credit", "in", "credit", "credit"]),
+        ),
+        (
+            "amount",
+            Arc::new(Int64Array::from(vec![
+                Some(1),
+                Some(2),
+                Some(3),
+                Some(4),
+                Some(-5),
+                None,
+            ])) as ArrayRef,
+        ),
+        ("remittance", texts(&["", "", "", "", "kept", "kept"])),
+    ];
+    check(
+        &[("bank/a.parquet", &parquet(columns, 4))],
+        &[
+            "bank/a.parquet:1 account_no=A booked_at=1763568000000 direction=credit amount=1",
+            "bank/a.parquet:2: account_no is empty; write a value",
+            "bank/a.parquet:3: booked_at \"2025-13-01\" names a day that does not exist; write a day of the calendar",
+            "bank/a.parquet:4: direction \"in\" is not known here; write one of credit, debit",
+            "bank/a.parquet:5: amount \"-5\" is negative; write an amount of zero or more",
+            "bank/a.parquet:6: amount is empty; write a value",
+        ],
+    );
+}
+
+#[test]
+fn parquet_that_is_broken_is_told_and_the_rest_goes_on() {
+    let good = |rows: i64| {
+        let count = rows as usize;
+        parquet(
+            vec![
+                ("account_no", texts(&vec!["A"; count])),
+                ("booked_at", texts(&vec!["2025-11-20"; count])),
+                ("direction", texts(&vec!["credit"; count])),
+                (
+                    "amount",
+                    Arc::new(Int64Array::from_iter_values(
+                        (0..rows).map(|n| n * 7919 % 1009),
+                    )) as ArrayRef,
+                ),
+            ],
+            1000,
+        )
+    };
+    let number_for_text = parquet(
+        vec![
+            (
+                "account_no",
+                Arc::new(Int64Array::from(vec![6225, 6226])) as ArrayRef,
+            ),
+            ("booked_at", texts(&["2025-11-20"; 2])),
+            ("direction", texts(&["credit"; 2])),
+            ("amount", Arc::new(Int64Array::from(vec![1, 2]))),
+        ],
+        10,
+    );
+    let lacking = parquet(vec![("account_no", texts(&["A", "B", "C"]))], 10);
+    let whole = good(3000);
+    let mut torn = whole.clone();
+    let mut file = tempfile::tempfile().expect("a temporary file");
+    file.write_all(&whole).expect("it can be written");
+    let metadata = ParquetMetaDataReader::new()
+        .parse_and_finish(&file)
+        .expect("it is whole");
+    let (start, _) = metadata.row_group(1).column(0).byte_range();
+    torn[start as usize..start as usize + 16].fill(0xFF);
+    let folder = folder(&[
+        ("bank/a.parquet", &whole[..whole.len() - 10]),
+        ("bank/b.parquet", b"PAR1"),
+        ("bank/c.parquet", &torn),
+        ("bank/d.parquet", &number_for_text),
+        ("bank/e.parquet", &lacking),
+        ("bank/f.parquet", &whole),
+    ]);
+    let scan = scanned(folder.path(), 0);
+    let faults: Vec<String> = scan
+        .files
+        .iter()
+        .map(|file| {
+            file.fault
+                .as_ref()
+                .map_or(String::new(), |fault| fault.sentence(&file.path, Lang::En))
+        })
+        .collect();
+    assert!(
+        faults[0].starts_with("bank/a.parquet: is no complete Parquet file ("),
+        "{}",
+        faults[0]
+    );
+    assert!(
+        faults[1].starts_with("bank/b.parquet: is no complete Parquet file ("),
+        "{}",
+        faults[1]
+    );
+    assert!(
+        faults[2].starts_with("bank/c.parquet: breaks off ("),
+        "{}",
+        faults[2]
+    );
+    assert_eq!(
+        faults[3],
+        "bank/d.parquet: column account_no has type Int64, which cannot be read; write numbers and codes as text, \
+         amounts as whole fen, times as timestamps or text"
+    );
+    assert_eq!(
+        faults[4],
+        "bank/e.parquet: lacks the required columns booked_at, direction, amount; add to the header"
+    );
+    let rows: Vec<(u64, u64)> = scan
+        .files
+        .iter()
+        .map(|file| (file.rows, file.quarantined))
+        .collect();
+    assert_eq!(rows[3..], [(0, 2), (0, 3), (3000, 0)]);
+    assert_eq!(rows[2], (2000, 0));
+    assert!(faults[2].contains("1000 rows are lost"), "{}", faults[2]);
+    assert_eq!(
+        scan.rows_in,
+        rows.iter().map(|(good, broken)| good + broken).sum::<u64>()
+    );
+}
+
+#[test]
+fn mapped_files_become_records() {
+    let config = "[settings]\nzone = \"UTC\"\n[[mapping]]\nfiles = \"*.txt\"\ndelimiter = \"|\"\n\
+                  [[mapping.record]]\nsource = \"bank\"\n[mapping.record.fields]\n\
+                  account_no = \"who\"\nbooked_at = { column = \"when\", pattern = \"%Y%m%d\" }\n\
+                  direction = { value = \"credit\" }\namount = { column = \"yuan\", unit = \"yuan\" }\n\
+                  [mapping.totals]\nsum = \"yuan\"\n";
+    check(
+        &[
+            ("daozhang.toml", config.as_bytes()),
+            (
+                "a.txt",
+                b"who|when|yuan\nA|20251120|1.50\n|20251120|1\nA|20251120|x\nsum\n2.51\n",
+            ),
+            (
+                "bank/b.csv",
+                b"account_no,booked_at,direction,amount\nA,2025-11-20,credit,1\n",
+            ),
+        ],
+        &[
+            "a.txt:2 account_no=A booked_at=1763596800000 direction=credit amount=150",
+            "bank/b.csv:2 account_no=A booked_at=1763596800000 direction=credit amount=1",
+            "a.txt:3: account_no is empty; write a value",
+            "a.txt:4: yuan \"x\" is not an amount; write digits and a point, such as 12.34",
+            "a.txt:6: sum says 2.51, the rows give 2.50; check that the file is whole",
+        ],
+    );
+}
+
+#[test]
+fn progress_ends_at_the_whole() {
+    let text = format!("{BANK}A,2025-11-20,credit,1\n");
+    let folder = folder(&[
+        ("bank/a.csv", text.as_bytes()),
+        ("bank/b.csv", text.as_bytes()),
+    ]);
+    let dataset = Dataset::open(folder.path()).expect("it is whole");
+    let last = std::cell::Cell::new(Progress::default());
+    scan(&dataset, ScanOptions::default(), &|progress| {
+        last.set(progress)
+    });
+    let bytes = 2 * text.len() as u64;
+    assert_eq!(
+        last.get(),
+        Progress {
+            bytes_done: bytes,
+            bytes,
+            rows: 2
+        }
+    );
+}
