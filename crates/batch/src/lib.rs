@@ -15,6 +15,7 @@ mod census;
 mod error;
 mod fold;
 mod key;
+mod knowledge;
 pub mod results;
 mod rows;
 mod tally;
@@ -24,7 +25,8 @@ mod work;
 pub mod write;
 
 pub use error::Error;
+pub use knowledge::knowledge;
 pub use rows::Sheet;
 pub use tally::{ArrivalSums, Line, Sum, Tally, missing};
-pub use trace::{RowCounts, Step, TraceOptions, Traced, trace};
+pub use trace::{MAIN_CURRENCY, RowCounts, Step, Survey, TraceOptions, Traced, survey, trace};
 pub use verdict_table::{Judged, Names};

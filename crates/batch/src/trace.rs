@@ -12,11 +12,15 @@ use crate::rows::Sheet;
 use crate::scan::Scan;
 use crate::verdict_table::Judged;
 use crate::work;
-use judge::{Around, Knowledge, PayoutLines, Payments, SettledPayments, Subject, judge};
+use crate::tally::Tally;
+use judge::{Around, FundsMap, Knowledge, PayoutLines, Payments, SettledPayments, Subject, judge};
 use ledger::{Day, Instant};
 use std::collections::HashMap;
-use trail::{MissingFile, Orphan, Proposal, Trail};
+use trail::{Coverage, MissingFile, Orphan, Proposal, Trail};
 use wire::Source;
+
+/// The currency of the funds map; swipes in others are judged, and counted by themselves.
+pub const MAIN_CURRENCY: &str = "CNY";
 
 /// How to trace.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +75,10 @@ pub struct Traced<'s> {
     pub missing: Vec<MissingFile>,
     /// Where the rows are.
     pub rows: RowCounts,
+    /// Sums over the verdicts.
+    pub tally: Tally,
+    /// Where the money is, in the main currency.
+    pub funds: FundsMap,
     /// What was known.
     pub knowledge: &'s Knowledge,
     /// Payouts and their bank lines.
@@ -110,7 +118,11 @@ pub fn trace<R>(
     rows.later += folded.later;
     let SettledPayments { payments, mut orphans, proposals, .. } = payments.settled;
     let mut verdicts = Vec::with_capacity(parts.iter().map(|part| part.verdicts.len()).sum());
+    let mut tally = Tally::default();
+    let mut funds = FundsMap::default();
     for part in parts {
+        tally.merge(part.tally);
+        funds.merge(part.funds);
         rows.in_trails += part.in_trails;
         rows.repeats += part.repeats;
         orphans.extend(part.orphans);
@@ -122,6 +134,8 @@ pub fn trace<R>(
         rows.in_trails + rows.orphans + rows.quarantined + rows.repeats + rows.later,
         "rows were lost: {rows:?}"
     );
+    add_beside(&mut funds, &payments, &knowledge, options.as_of);
+    funds.prove();
     orphans.sort_unstable();
     sort(&mut verdicts, threads);
     let traced = Traced {
@@ -130,6 +144,8 @@ pub fn trace<R>(
         proposals,
         missing: missing_files(&knowledge, options.as_of),
         rows,
+        tally,
+        funds,
         knowledge: &knowledge,
         payments: &payments,
         folded: &folded,
@@ -137,6 +153,25 @@ pub fn trace<R>(
         as_of: options.as_of,
     };
     then(&traced)
+}
+
+/// What a data set covers, before any verdict.
+pub struct Survey {
+    /// Which days each source has.
+    pub coverage: Coverage,
+    /// Files that should be there.
+    pub missing: Vec<MissingFile>,
+}
+
+/// Looks at what a scanned data set covers.
+pub fn survey(scanned: &Scan, mut knowledge: Knowledge, options: TraceOptions) -> Survey {
+    let horizon = Horizon { as_of: options.as_of, known_at: options.known_at };
+    let sheets: Vec<Sheet<'_>> =
+        scanned.chunks.iter().map(|chunk| Sheet::new(chunk, &scanned.symbols)).collect();
+    let seen = census::census(&sheets, &knowledge.zone, knowledge.cutoff, horizon, options.threads);
+    knowledge.coverage.merge(seen);
+    let missing = missing_files(&knowledge, options.as_of);
+    Survey { coverage: knowledge.coverage, missing }
 }
 
 struct Settled<'s> {
@@ -219,6 +254,8 @@ fn groups(items: &[Item]) -> impl Iterator<Item = &[Item]> {
 struct Part<'s> {
     verdicts: Vec<Judged<'s>>,
     orphans: Vec<Orphan>,
+    tally: Tally,
+    funds: FundsMap,
     in_trails: u64,
     repeats: u64,
 }
@@ -241,10 +278,41 @@ fn judge_part<'s>(
             let around = Around::default();
             let subject = Subject { trail: &trail, payments, around: &around };
             let verdict = judge(subject, knowledge, now).expect("a trail that split made holds a swipe");
+            part.tally.add(&verdict, &knowledge.zone);
+            if verdict.currency == MAIN_CURRENCY {
+                part.funds.add(&verdict);
+            }
             part.verdicts.push(Judged { verdict, incident: None });
         }
     }
     part
+}
+
+/// What stands beside the swipes: fees of payouts, and credits that differ from their payouts by
+/// something that is no swipe's net (record contract, rule 4).
+fn add_beside(funds: &mut FundsMap, payments: &Payments<'_>, knowledge: &Knowledge, now: Instant) {
+    let mut lumps = std::collections::BTreeSet::new();
+    for payment in payments.iter() {
+        let plan = payment.payout.plan();
+        let day = knowledge.zone.day(plan.created_at);
+        if payment.arrival(now, knowledge).is_none() {
+            continue;
+        }
+        let kept = payment.lines > 0 && payment.payout_fee > 0 && plan.amount == payment.net_sum - payment.payout_fee;
+        if kept {
+            funds.add_beside(plan.mid, day, i128::from(payment.payout_fee), 0);
+        }
+        let Some(claim) = payment.claim.as_ref().filter(|claim| claim.difference != 0) else { continue };
+        let counted = claim.lump.is_some_and(|lump| !lumps.insert(lump));
+        if counted || payment.left_out.is_some() || payment.lines == 0 {
+            continue;
+        }
+        if claim.difference > 0 {
+            funds.add_beside(plan.mid, day, 0, i128::from(claim.difference));
+        } else {
+            funds.unexplain(plan.mid, day, i128::from(-claim.difference));
+        }
+    }
 }
 
 /// The order of the output: merchant, reference, terminal, stan; then what the swipe is, so that

@@ -1,2 +1,43 @@
-//! The binary.
-fn main() {}
+//! The binary: the clock, the command line, words for people.
+//!
+//! In: arguments. Out: data on stdout, progress and troubles on stderr, an exit code.
+//! Absent: any rule about money; the rooms below hold them.
+
+mod cli;
+mod command;
+mod grade;
+mod handle;
+mod report;
+mod session;
+mod story;
+mod wording;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use session::{Exit, Session};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let session = Session::new(&cli);
+    let done = match &cli.command {
+        Command::Demo(args) => command::demo::run(args, &session),
+        Command::Trace(args) => command::trace::run(args, &session),
+        Command::Why(args) => command::why::run(args, &session),
+        Command::Check(args) => command::check::run(args, &session),
+        Command::Simulate(args) => command::simulate::run(args, &session),
+        Command::Grade(args) => command::grade::run(args, &session),
+        Command::Completions { shell } => command::completions(*shell),
+        Command::Man => command::man(),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            let exit = Exit::of(&error);
+            for line in session.explain(&error) {
+                eprintln!("daozhang: {line}");
+            }
+            exit.into()
+        }
+    }
+}

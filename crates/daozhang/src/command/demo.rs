@@ -1,0 +1,27 @@
+//! `daozhang demo`: a town, its verdicts, the summary, the report. The README's first command.
+
+use crate::cli::{DemoArgs, OutputFormat};
+use crate::command::simulate::simulate;
+use crate::command::trace::{Wanted, trace_and_write};
+use crate::session::{Exit, Session};
+use crate::wording::text;
+use anyhow::{Context, Result};
+use batch::TraceOptions;
+use batch::write::Format;
+
+/// Runs the command.
+pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
+    simulate(args.swipes, args.seed, &args.out, town::Files::Csv, session)?;
+    let opened = session.open(&args.out.join("data"))?;
+    let zone = &opened.dataset.settings().zone;
+    let note = args.out.join("as-of");
+    let as_of = std::fs::read_to_string(&note).with_context(|| format!("cannot read {}", note.display()))?;
+    let as_of = zone.parse(as_of.trim()).with_context(|| format!("{} holds no instant", note.display()))?;
+    let options = TraceOptions { as_of, known_at: as_of, threads: session.threads };
+    let out = args.out.join("out");
+    let wanted = Wanted { out: &out, files: Format::Parquet, stdout: OutputFormat::Text, report: true };
+    let exit = trace_and_write(&opened, options, &wanted, session)?;
+    let report = out.join("report.html").display().to_string();
+    eprintln!("{}", text("demo.done", session.lang, &[("report", &report)]));
+    Ok(exit)
+}

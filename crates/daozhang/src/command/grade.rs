@@ -1,0 +1,108 @@
+//! `daozhang grade`: verdicts against a truth, fate by fate.
+
+use crate::cli::{GradeArgs, OutputFormat};
+use crate::grade::{Grade, Score, grade};
+use crate::session::{Exit, Session};
+use crate::wording::text;
+use anyhow::Result;
+use comfy_table::{CellAlignment, Table, presets};
+use std::io::Write;
+
+/// Runs the command.
+pub fn run(args: &GradeArgs, session: &Session) -> Result<Exit> {
+    let grade = grade(&args.truth, &args.out)?;
+    let mut out = std::io::stdout().lock();
+    match args.format {
+        OutputFormat::Text => print_text(&mut out, &grade, session)?,
+        OutputFormat::Json => writeln!(out, "{:#}", as_json(&grade))?,
+        OutputFormat::Csv => print_csv(out, &grade)?,
+    }
+    Ok(if grade.passes() { Exit::Done } else { Exit::Look })
+}
+
+const COLUMNS: [&str; 9] =
+    ["swipes", "provable", "verdict", "stage", "cause", "amounts", "date", "incident", "false_arrived"];
+
+fn numbers(score: &Score) -> [u64; 9] {
+    [
+        score.swipes,
+        score.provable,
+        score.verdict,
+        score.stage,
+        score.cause,
+        score.amounts,
+        score.date,
+        score.incident,
+        score.false_arrived,
+    ]
+}
+
+/// Fates with a miss first come to the eye: only they and the total are shown to people.
+fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<()> {
+    let lang = session.lang;
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    let heads = COLUMNS.iter().map(|name| text(&format!("grade.{name}"), lang, &[]));
+    table.set_header(std::iter::once(text("grade.fate", lang, &[])).chain(heads));
+    let faulty = |score: &&Score| {
+        let right = [score.verdict, score.stage, score.cause, score.amounts, score.date, score.incident];
+        score.false_arrived > 0 || score.found < score.swipes || right.iter().any(|count| *count < score.provable)
+    };
+    let missed: Vec<(&String, &Score)> = grade.by_fate.iter().filter(|(_, score)| faulty(score)).collect();
+    for (fate, score) in &missed {
+        table.add_row(std::iter::once((*fate).clone()).chain(numbers(score).map(|n| n.to_string())));
+    }
+    table.add_row(std::iter::once(text("grade.total", lang, &[])).chain(numbers(&grade.total).map(|n| n.to_string())));
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    writeln!(out, "{table}")?;
+    for (fate, score) in missed {
+        if !score.example.is_empty() {
+            writeln!(out, "  {fate}: {}", score.example)?;
+        }
+    }
+    let planted = grade.incidents_planted.to_string();
+    let missed = grade.incidents_missed.join(", ");
+    let invented = grade.incidents_invented.join(", ");
+    let values = [("planted", planted.as_str()), ("missed", &missed), ("invented", &invented)];
+    writeln!(out, "{}", text("grade.incidents", lang, &values))?;
+    if grade.invented_swipes > 0 {
+        let n = grade.invented_swipes.to_string();
+        writeln!(out, "{}", text("grade.invented_swipes", lang, &[("n", &n)]))?;
+    }
+    let key = if grade.passes() { "grade.passes" } else { "grade.fails" };
+    writeln!(out, "{}", text(key, lang, &[]))?;
+    Ok(())
+}
+
+fn as_json(grade: &Grade) -> serde_json::Value {
+    let score = |score: &Score| -> serde_json::Value {
+        let pairs = COLUMNS.iter().zip(numbers(score)).map(|(name, n)| ((*name).to_owned(), n.into()));
+        serde_json::Value::Object(pairs.collect())
+    };
+    let by_fate: serde_json::Map<String, serde_json::Value> =
+        grade.by_fate.iter().map(|(fate, one)| (fate.clone(), score(one))).collect();
+    serde_json::json!({
+        "passes": grade.passes(),
+        "total": score(&grade.total),
+        "by_fate": by_fate,
+        "invented_swipes": grade.invented_swipes,
+        "incidents": {
+            "planted": grade.incidents_planted,
+            "missed": grade.incidents_missed,
+            "invented": grade.incidents_invented,
+        },
+    })
+}
+
+fn print_csv(out: impl Write, grade: &Grade) -> Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(std::iter::once("fate").chain(COLUMNS))?;
+    let total = ("total".to_owned(), grade.total.clone());
+    for (fate, score) in grade.by_fate.clone().into_iter().chain([total]) {
+        writer.write_record(std::iter::once(fate).chain(numbers(&score).map(|n| n.to_string())))?;
+    }
+    writer.flush()?;
+    Ok(())
+}

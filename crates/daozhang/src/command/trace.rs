@@ -1,0 +1,110 @@
+//! `daozhang trace`: a verdict for every swipe, and everything the record contract lists.
+
+use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
+use crate::report::{self, fill};
+use crate::session::{Exit, Opened, Session, make_folder};
+use anyhow::{Context, Result};
+use batch::verdict_table::{self, Judged, Names};
+use batch::write::{self, Format};
+use batch::{TraceOptions, Traced, trace};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// Notes beside the results where they came from, so that `why` finds the way back.
+pub const ORIGIN_FILE: &str = "trace.json";
+
+/// Runs the command.
+pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
+    let opened = session.open(&args.folder)?;
+    let options = session.when(&args.when, &opened.dataset.settings().zone)?;
+    let format = match args.files {
+        FilesFormat::Parquet => Format::Parquet,
+        FilesFormat::Csv => Format::Csv,
+    };
+    let wanted = Wanted { out: &args.out, files: format, stdout: args.format, report: !args.no_report };
+    trace_and_write(&opened, options, &wanted, session)
+}
+
+/// What a trace should leave behind.
+pub struct Wanted<'w> {
+    /// Where.
+    pub out: &'w Path,
+    /// Tables as.
+    pub files: Format,
+    /// What stdout carries.
+    pub stdout: OutputFormat,
+    /// Whether `report.html` is written.
+    pub report: bool,
+}
+
+/// Traces a data set that has been read, writes the results, prints the summary.
+pub fn trace_and_write(opened: &Opened, options: TraceOptions, wanted: &Wanted<'_>, session: &Session) -> Result<Exit> {
+    make_folder(wanted.out)?;
+    let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
+    let steps = session.steps();
+    trace(&opened.scanned, knowledge, options, &steps, |traced| {
+        write_all(opened, traced, options, wanted, session)?;
+        let shown = fill::report(opened, traced, options, session.lang);
+        if wanted.report {
+            let html = report::html::html(&shown);
+            write::text(&wanted.out.join("report.html"), &html)?;
+        }
+        print(traced, opened, &shown, wanted, session)?;
+        let broken = !opened.scanned.quarantine.entries().is_empty()
+            || !opened.known.quarantine.entries().is_empty()
+            || shown.files.iter().any(|file| !file.fault.is_empty());
+        Ok(if broken { Exit::Look } else { Exit::Done })
+    })
+}
+
+fn write_all(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, wanted: &Wanted<'_>, session: &Session) -> Result<()> {
+    let files: Vec<String> = opened.scanned.files.iter().map(|file| file.path.clone()).collect();
+    let incidents: Vec<String> = fill::incident_ids(traced);
+    let names = Names { files: &files, incidents: &incidents, zone: &traced.knowledge.zone };
+    let path = |stem: &str| wanted.out.join(format!("{stem}.{}", wanted.files.extension()));
+    let rows: Vec<&Judged<'_>> = traced.verdicts.iter().collect();
+    write::verdicts(&path("verdicts"), &rows, &names, wanted.files, session.threads)?;
+    write::orphans(&path("orphans"), &traced.orphans, &files, wanted.files)?;
+    write::whole(&wanted.out.join("quarantine.csv"), |out| {
+        let written = fill::quarantine(opened).write(out, session.lang);
+        written.map_err(|error| batch::Error::Csv(error.into()))
+    })?;
+    let header = ["incident", "cause", "dimension", "value", "began", "swipes", "amount", "notice"];
+    write::table(&wanted.out.join("incidents.csv"), &header, fill::incident_rows(traced).into_iter())?;
+    write::text(&wanted.out.join("funds.json"), &fill::funds_json(&traced.funds))?;
+    let zone = &traced.knowledge.zone;
+    let folder = std::fs::canonicalize(opened.dataset.folder())
+        .with_context(|| format!("cannot resolve {}", opened.dataset.folder().display()))?;
+    let origin = serde_json::json!({
+        "folder": folder,
+        "as_of": zone.show(options.as_of),
+        "known_at": zone.show(options.known_at),
+    });
+    write::text(&wanted.out.join(ORIGIN_FILE), &format!("{origin:#}\n"))?;
+    Ok(())
+}
+
+fn print(traced: &Traced<'_>, opened: &Opened, shown: &report::model::Report, wanted: &Wanted<'_>, session: &Session) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match wanted.stdout {
+        OutputFormat::Text => {
+            let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            out.write_all(report::summary::summary(shown, session.lang, colour, report::summary::width()).as_bytes())?;
+        }
+        OutputFormat::Json => writeln!(out, "{:#}", fill::json(shown, traced))?,
+        OutputFormat::Csv => {
+            let files: Vec<String> = opened.scanned.files.iter().map(|file| file.path.clone()).collect();
+            let incidents = fill::incident_ids(traced);
+            let names = Names { files: &files, incidents: &incidents, zone: &traced.knowledge.zone };
+            let mut writer = csv::Writer::from_writer(out);
+            writer.write_record(verdict_table::header())?;
+            for row in &traced.verdicts {
+                let mut record = csv::StringRecord::new();
+                verdict_table::line(row, &names, |field| record.push_field(field));
+                writer.write_record(&record)?;
+            }
+            writer.flush()?;
+        }
+    }
+    Ok(())
+}
