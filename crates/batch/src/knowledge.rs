@@ -134,11 +134,7 @@ fn calendar(files: &KnowledgeFiles, settings: &Settings) -> Calendar {
         kind: DayKind::parse(row.kind).expect(CHECKED),
         name: row.name.clone(),
     });
-    let calendar = Calendar::mainland().overlay(overlay);
-    match settings.makeup_workday_settles {
-        Some(settles) => calendar.with_makeup_workday_settles(settles),
-        None => calendar,
-    }
+    Calendar::mainland().overlay(overlay).with_makeup_workday_settles(settings.makeup_workday_settles)
 }
 
 fn coverage(files: &KnowledgeFiles) -> Coverage {

@@ -13,7 +13,10 @@ use crate::scan::Scan;
 use crate::verdict_table::Judged;
 use crate::work;
 use crate::tally::Tally;
-use judge::{Around, FundsMap, Knowledge, PayoutLines, Payments, SettledPayments, Subject, judge};
+use judge::{
+    Around, Dimension, FundsMap, Incident, Knowledge, PayoutLines, Payments, Population, SettledPayments, Stuck, Subject,
+    judge,
+};
 use ledger::{Day, Instant};
 use std::collections::HashMap;
 use trail::{Coverage, MissingFile, Orphan, Proposal, Trail};
@@ -71,6 +74,8 @@ pub struct Traced<'s> {
     pub orphans: Vec<Orphan>,
     /// Matches that a person must choose between.
     pub proposals: Vec<Proposal>,
+    /// Common causes.
+    pub incidents: Vec<Incident>,
     /// Files that should be there.
     pub missing: Vec<MissingFile>,
     /// Where the rows are.
@@ -138,11 +143,14 @@ pub fn trace<R>(
     funds.prove();
     orphans.sort_unstable();
     sort(&mut verdicts, threads);
+    let missing = missing_files(&knowledge, options.as_of);
+    let incidents = common_causes(&mut verdicts, &missing, &knowledge, threads);
     let traced = Traced {
         verdicts,
+        incidents,
         orphans,
         proposals,
-        missing: missing_files(&knowledge, options.as_of),
+        missing,
         rows,
         tally,
         funds,
@@ -333,6 +341,35 @@ fn prefix(text: &str) -> u128 {
     u128::from_be_bytes(bytes)
 }
 
+/// Looks for common causes, and writes each member's incident beside its verdict.
+fn common_causes(verdicts: &mut [Judged<'_>], missing: &[MissingFile], knowledge: &Knowledge, threads: usize) -> Vec<Incident> {
+    const PIECE: usize = 16 * 1024;
+    let pieces = verdicts.len().div_ceil(PIECE);
+    let stuck: Vec<Stuck> = work::map(threads, pieces, |piece| {
+        let from = piece * PIECE;
+        let some = &verdicts[from..verdicts.len().min(from + PIECE)];
+        let noted = some.iter().enumerate().filter_map(|(at, judged)| judge::note(from + at, &judged.verdict, knowledge));
+        noted.collect::<Vec<Stuck>>()
+    })
+    .concat();
+    let candidates = judge::candidates(&stuck);
+    let mut dimensions: Vec<Dimension> = candidates.iter().map(|(dimension, _)| *dimension).collect();
+    dimensions.dedup();
+    let counts = work::map(threads, pieces, |piece| {
+        let some = &verdicts[piece * PIECE..verdicts.len().min((piece + 1) * PIECE)];
+        let mut count = Population::of(&candidates);
+        some.iter().for_each(|judged| count.add(&judged.verdict, knowledge, &dimensions));
+        count
+    });
+    let mut population = Population::of(&candidates);
+    counts.into_iter().for_each(|count| population.merge(count));
+    let found = judge::find(&stuck, &population, missing, knowledge);
+    for (index, incident) in found.members {
+        verdicts[index].incident = Some(incident);
+    }
+    found.incidents
+}
+
 /// Files whose day has come and which are not there.
 fn missing_files(knowledge: &Knowledge, as_of: Instant) -> Vec<MissingFile> {
     let thresholds = &knowledge.thresholds;
@@ -359,12 +396,19 @@ impl<'s> Traced<'s> {
                     if let Some(verdict) = judge(subject, self.knowledge, self.as_of)
                         && wanted(&verdict)
                     {
-                        found.push((trail, Judged { verdict, incident: None }));
+                        let incident = self.incident_of(&verdict);
+                        found.push((trail, Judged { verdict, incident }));
                     }
                 }
             }
             found
         });
         found.into_iter().flatten().collect()
+    }
+
+    /// The incident that a verdict found again is part of.
+    fn incident_of(&self, verdict: &judge::Verdict<'_>) -> Option<u32> {
+        let same = self.verdicts.iter().find(|judged| judged.verdict == *verdict);
+        same.and_then(|judged| judged.incident)
     }
 }

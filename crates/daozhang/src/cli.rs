@@ -207,6 +207,9 @@ pub struct SimulateArgs {
     /// How the data set is written.
     #[arg(long, value_enum, default_value = "csv")]
     pub files: FilesFormat,
+    /// Plant money that no record can explain, too.
+    #[arg(long)]
+    pub unexplained: bool,
 }
 
 /// See [`Command::Grade`].

@@ -129,8 +129,9 @@ pub fn explains(cause: Cause, verdict: VerdictKind) -> bool {
     match (cause, row.verdict) {
         (Cause::UnknownCause, _) => true,
         (Cause::LumpShortByOne, _) => verdict == VerdictKind::Overdue,
-        // A repeat that the network refused as such has no other cause of its own (rule 7).
-        (Cause::StanReused, _) => {
+        // A repeat that the network refused as such has no other cause of its own (rule 7). And while
+        // clearing can still decide, nobody knows whether an unanswered swipe failed.
+        (Cause::StanReused | Cause::IssuerNoAnswer | Cause::NetworkFault, _) => {
             matches!(
                 verdict,
                 VerdictKind::Pending | VerdictKind::Overdue | VerdictKind::NotOwed
@@ -247,6 +248,10 @@ fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Vec<Cause>) ->
         certainty: certainty(facts, found.as_ref()),
         party: cause.map_or(Party::Nobody, |cause| cause.row().party),
         evidence: evidence(facts, found.as_ref()),
+        payout_bank: facts.payment().map_or("", |payment| payment.payout.plan().bank_code),
+        payout_channel: facts.payment().map_or("", |payment| payment.payout.plan().channel),
+        channel: facts.channel,
+        method: facts.method,
     }
 }
 

@@ -33,7 +33,7 @@ pub enum AccountStatus {
 slugs!(AccountStatus { Normal = "normal", Frozen = "frozen", Closed = "closed", Dormant = "dormant", });
 
 /// One row of `merchants.csv`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the columns are those of the record contract")]
 pub struct Merchant {
     pub mid: String,
@@ -224,6 +224,17 @@ pub struct Thresholds {
     pub preauth_days: i32,
     /// Days without a sign of life after which a terminal is dormant.
     pub dormant_days: i32,
+    /// Unanswered swipes within 30 minutes from which a terminal's own line is at fault.
+    pub silent_swipes: u32,
+    /// Terminals silent within ten minutes from which the platform is at fault.
+    pub outage_terminals: u32,
+    /// Share of a channel's swipes within ten minutes, in parts per million, above which unanswered
+    /// ones are laid to the channel.
+    pub channel_fault_ppm: u32,
+    /// Fewer unanswered swipes than these say nothing about their channel.
+    pub channel_faults_min: u32,
+    /// Days after a terminal was bound anew within which a refusal is laid to that.
+    pub rebinding_days: i32,
     /// Days after which an offline upload is late.
     pub upload_late_days: i32,
     /// Hour of the day after the settlement day when the clearing file should be there.
@@ -238,6 +249,21 @@ pub struct Thresholds {
     pub d0_closes_s: u32,
     /// Single swipes above this amount (minor units) are usually left out of D0.
     pub d0_review_amount: i64,
+    /// Days after a merchant's status date within which it counts as new.
+    pub new_merchant_days: i32,
+    /// Second of the evening before a workday at which the high-value system opens for it.
+    pub hvps_opens_s: u32,
+    /// Second of a workday at which the high-value system closes.
+    pub hvps_closes_s: u32,
+    /// Share of a channel's payouts of one day, in parts per million, that must be stuck to say
+    /// that the channel is out.
+    pub channel_stuck_ppm: u32,
+    /// Fewer payouts than these say nothing about their channel.
+    pub channel_payouts_min: u32,
+    /// What instant settlement usually costs more, at least, in parts per million of the amount.
+    pub surcharge_ppm_min: i64,
+    /// The same, at most.
+    pub surcharge_ppm_max: i64,
     /// Largest payout per rail, in minor units, by channel name.
     pub rail_limits: Vec<(String, i64)>,
 }
@@ -253,6 +279,11 @@ impl Default for Thresholds {
             duplicate_s: 600,
             preauth_days: 30,
             dormant_days: 90,
+            silent_swipes: 3,
+            outage_terminals: 20,
+            channel_fault_ppm: 300_000,
+            channel_faults_min: 3,
+            rebinding_days: 7,
             upload_late_days: 7,
             clearing_file_hour: 9,
             settlement_run_hour: 12,
@@ -260,6 +291,13 @@ impl Default for Thresholds {
             d0_opens_s: 7 * 3_600,
             d0_closes_s: 22 * 3_600,
             d0_review_amount: 5_000_000,
+            surcharge_ppm_min: 200,
+            surcharge_ppm_max: 1_000,
+            new_merchant_days: 30,
+            hvps_opens_s: 20 * 3_600 + 30 * 60,
+            hvps_closes_s: 17 * 3_600 + 15 * 60,
+            channel_stuck_ppm: 300_000,
+            channel_payouts_min: 20,
             rail_limits: vec![
                 ("beps".to_owned(), 100_000_000),
                 ("ibps".to_owned(), 100_000_000),

@@ -6,23 +6,33 @@
 //! Absent by design: clocks, disks, sockets, SQL, the acquirer. Any trail, any knowledge and any
 //! instant give one verdict, and always the same one.
 
+mod answer;
 mod around;
 mod cause;
 mod causes;
+mod charge;
 mod code_table;
 mod docket;
+mod funds;
+mod incident;
 mod eta;
 mod facts;
 mod judge;
 mod knowledge;
+mod name;
 mod payment;
+mod reading;
 mod verdict;
 
 pub use around::*;
 pub use cause::*;
+pub use charge::*;
+pub use causes::{Finding, RULES, Rule};
 pub use code_table::*;
 pub use docket::*;
 pub use facts::*;
+pub use funds::*;
+pub use incident::{Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, candidates, find, is_stuck, note};
 pub use judge::*;
 pub use knowledge::*;
 pub use payment::*;

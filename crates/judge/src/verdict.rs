@@ -191,6 +191,13 @@ pub struct Verdict<'a> {
     pub certainty: Certainty,
     pub party: Party,
     pub evidence: Vec<Place>,
+    /// The bank that its latest payout goes to; empty without one.
+    pub payout_bank: &'a str,
+    /// The rail of its latest payout; empty without one.
+    pub payout_channel: &'a str,
+    /// The line to the network; empty without a platform row.
+    pub channel: &'a str,
+    pub method: Option<trail::Method>,
 }
 
 impl Verdict<'_> {

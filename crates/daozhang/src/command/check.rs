@@ -82,7 +82,7 @@ fn print_text(out: &mut impl Write, found: &Findings, session: &Session) -> Resu
     let say = |key: &str| text(key, lang, &[]);
     writeln!(out, "{}", say("check.files"))?;
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table.set_header([say("check.file"), say("check.source"), say("check.rows"), say("check.quarantined")]);
     for file in &found.files {
         table.add_row([file.path.clone(), term("source", file.source, lang), file.rows.to_string(), file.quarantined.to_string()]);
@@ -91,7 +91,7 @@ fn print_text(out: &mut impl Write, found: &Findings, session: &Session) -> Resu
     writeln!(out, "{table}\n")?;
     writeln!(out, "{}", say("check.coverage"))?;
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     let sources = [Source::Terminal, Source::Platform, Source::Clearing, Source::Settlement, Source::Payout];
     table.set_header(std::iter::once(say("check.day")).chain(sources.iter().map(|source| term("source", source.name(), lang))));
     for (day, rows) in &found.days {

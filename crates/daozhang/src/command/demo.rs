@@ -11,7 +11,7 @@ use batch::write::Format;
 
 /// Runs the command.
 pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
-    simulate(args.swipes, args.seed, &args.out, town::Files::Csv, session)?;
+    simulate(&town::Options::new(args.swipes, args.seed, &args.out), session)?;
     let opened = session.open(&args.out.join("data"))?;
     let zone = &opened.dataset.settings().zone;
     let note = args.out.join("as-of");

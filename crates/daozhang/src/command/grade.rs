@@ -41,7 +41,7 @@ fn numbers(score: &Score) -> [u64; 9] {
 fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<()> {
     let lang = session.lang;
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     let heads = COLUMNS.iter().map(|name| text(&format!("grade.{name}"), lang, &[]));
     table.set_header(std::iter::once(text("grade.fate", lang, &[])).chain(heads));
     let faulty = |score: &&Score| {

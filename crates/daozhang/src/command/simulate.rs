@@ -11,18 +11,19 @@ pub fn run(args: &SimulateArgs, session: &Session) -> Result<Exit> {
         FilesFormat::Parquet => town::Files::Parquet,
         FilesFormat::Csv => town::Files::Csv,
     };
-    let made = simulate(args.swipes, args.seed, &args.out, files, session)?;
+    let mut options = town::Options { files, ..town::Options::new(args.swipes, args.seed, &args.out) };
+    options.planting.unexplained = args.unexplained;
+    let made = simulate(&options, session)?;
     let swipes = made.swipes.to_string();
     println!("{}", text("simulate.done", session.lang, &[("n", &swipes), ("folder", &args.out.display().to_string())]));
     Ok(Exit::Done)
 }
 
 /// Makes a town, with a bar on stderr.
-pub fn simulate(swipes: u64, seed: u64, out: &std::path::Path, files: town::Files, session: &Session) -> Result<town::Summary> {
-    let bar = session.bar(swipes, "");
+pub fn simulate(options: &town::Options, session: &Session) -> Result<town::Summary> {
+    let bar = session.bar(options.swipes, "");
     bar.set_message(text("progress.simulating", session.lang, &[]));
-    let options = town::Options { swipes, seed, files, ..town::Options::new(out) };
-    let made = town::simulate(&options, &|done, total| {
+    let made = town::simulate(options, &|done, total| {
         bar.set_length(total.max(1));
         bar.set_position(done);
     })?;

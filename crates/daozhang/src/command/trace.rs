@@ -46,7 +46,7 @@ pub fn trace_and_write(opened: &Opened, options: TraceOptions, wanted: &Wanted<'
         write_all(opened, traced, options, wanted, session)?;
         let shown = fill::report(opened, traced, options, session.lang);
         if wanted.report {
-            let html = report::html::html(&shown);
+            let html = report::html::html(&shown, session.lang);
             write::text(&wanted.out.join("report.html"), &html)?;
         }
         print(traced, opened, &shown, wanted, session)?;
