@@ -37,6 +37,8 @@ pub enum NotOwed {
     ReversedInClearing,
     /// A repeat that the network refused as such.
     Repeat,
+    /// A question about the balance: no money was asked for.
+    Enquiry,
 }
 
 /// A settlement line and the attempts to pay it.
@@ -44,7 +46,8 @@ pub enum NotOwed {
 pub struct Settled<'f, 'a> {
     /// The line.
     pub row: &'f SettlementRow<'a>,
-    /// The payout it names and its retries; empty when it is in none or none is known.
+    /// The payout it names and its retries, as far as they are made by now; empty when it is in
+    /// none or none is known.
     pub attempts: Vec<&'f Payment<'a>>,
     /// How it arrived, if it did.
     pub arrived: Option<crate::PaidIn>,
@@ -137,6 +140,7 @@ pub struct Facts<'f, 'a> {
     pub verdict: VerdictKind,
 
     overdue_then: OnceCell<bool>,
+    stated_reason: OnceCell<Option<crate::Cause>>,
 }
 
 impl<'f, 'a> Facts<'f, 'a> {
@@ -158,19 +162,75 @@ impl<'f, 'a> Facts<'f, 'a> {
     /// The cause that the payout's reason code and text point to, when it was rejected or
     /// returned.
     pub fn payout_reason(&self) -> Option<crate::Cause> {
-        let state = self.payout_state()?;
         let refused = matches!(
-            state.status,
+            self.payout_state()?.status,
             trail::PayoutStatus::Rejected | trail::PayoutStatus::Returned
         );
-        if !refused {
+        if refused { self.stated_reason() } else { None }
+    }
+
+    /// The cause that the payout's reason code and text point to, in whatever state it is.
+    pub fn stated_reason(&self) -> Option<crate::Cause> {
+        let state = self.payout_state()?;
+        if state.reason.is_empty() && state.reason_text.is_empty() {
             return None;
         }
-        code_table::payout_reason(state.reason, state.reason_text)
+        *self
+            .stated_reason
+            .get_or_init(|| code_table::payout_reason(state.reason, state.reason_text))
+    }
+
+    /// The latest attempt, while it is under way: made, and neither paid nor refused.
+    pub fn under_way(&self) -> Option<&'f Payment<'a>> {
+        let under_way = matches!(
+            self.payout_state()?.status,
+            trail::PayoutStatus::Created
+                | trail::PayoutStatus::Sent
+                | trail::PayoutStatus::Accepted
+                | trail::PayoutStatus::Unknown
+        );
+        self.payment().filter(|_| under_way)
+    }
+
+    /// The latest attempt, when it is reported paid and no statement shows its credit.
+    pub fn paid_unseen(&self) -> Option<&'f Payment<'a>> {
+        let payment = self.payment()?;
+        let paid = self.payout_state()?.status == trail::PayoutStatus::Paid;
+        (paid && payment.credited(self.now).next().is_none()).then_some(payment)
+    }
+
+    /// Whether the swipe is reckoned and waits to be put into a payout.
+    pub fn waits_for_payout(&self) -> bool {
+        self.payment().is_none()
+            && self.settlement.is_some_and(|row| match row.status {
+                SettlementStatus::Ready => true,
+                // The payout that the line names now was made later than this instant.
+                SettlementStatus::PaidOut => self.payments.get(row.payout_id).is_some(),
+                _ => false,
+            })
+    }
+
+    /// Whether the contract's due time has passed.
+    pub fn is_past_due(&self) -> bool {
+        self.due.is_some_and(|due| self.now > due.expected_by)
+    }
+
+    /// One workday after an instant, at the same time of day.
+    pub fn workday_after(&self, then: Instant) -> Instant {
+        let zone = &self.knowledge.zone;
+        let next = self.knowledge.calendar.nth_workday_after(zone.day(then), 1);
+        zone.at(next.day, zone.second_of_day(then))
     }
 
     /// Whether a source is complete for a day (absence may be concluded only then).
+    ///
+    /// Clearing and settlement lines of a day are not there before the day is over (rule 9), so
+    /// until then their absence says nothing, whatever is known to cover the day later.
     pub fn covers(&self, source: Source, day: Day) -> bool {
+        let is_file = matches!(source, Source::Clearing | Source::Settlement);
+        if is_file && self.now < self.knowledge.zone.at(day.plus(1), 0) {
+            return false;
+        }
         self.knowledge
             .coverage
             .covers(source, day, &[self.mid, self.channel])
@@ -345,6 +405,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             stage: Stage::Terminal,
             verdict: VerdictKind::Pending,
             overdue_then: OnceCell::new(),
+            stated_reason: OnceCell::new(),
         })
     }
 
@@ -427,13 +488,21 @@ impl<'f, 'a> Facts<'f, 'a> {
     }
 
     fn attempts_for(&self, row: &'f SettlementRow<'a>) -> Settled<'f, 'a> {
-        let attempts = if row.payout_id.is_empty() {
+        let mut attempts = if row.payout_id.is_empty() {
             Vec::new()
         } else {
             self.payments.attempts(row.payout_id)
         };
+        // An attempt made later than this instant is not there yet.
+        attempts.retain(|payment| {
+            payment.state(self.now).is_some() || payment.booked(self.now).next().is_some()
+        });
         let arrived = attempts.iter().find_map(|payment| {
             if payment.left_out == Some(row.rrn) && row.txn_type.is_principal() {
+                return None;
+            }
+            // Money paid to another merchant has not reached this one.
+            if self.is_other_merchant(row.mid) {
                 return None;
             }
             payment.arrival(self.now, self.knowledge)
@@ -527,6 +596,9 @@ impl<'f, 'a> Facts<'f, 'a> {
         {
             return Some(NotOwed::Voided);
         }
+        if self.is_balance_enquiry() && self.outcome.is_approved() {
+            return Some(NotOwed::Enquiry);
+        }
         if self.txn_type == TxnType::Preauth && self.outcome.is_approved() && !cleared {
             return Some(NotOwed::PreauthOpen);
         }
@@ -562,14 +634,18 @@ impl<'f, 'a> Facts<'f, 'a> {
     }
 
     /// The terminal says approved, the complete platform journal has never heard of it, and the
-    /// terminal is not in service: a test, not a sale.
+    /// terminal is suspended or in test mode: no sale. What a lost or retired terminal had approved is a
+    /// sale that went missing with it.
     fn why_terminal_alone_is_not_owed(&self) -> Option<NotOwed> {
-        let idle = self
+        let tested = self
+            .terminal
+            .is_some_and(|row| row.extra("terminal_state") == "1");
+        let suspended = self
             .terminal_record
-            .is_some_and(|record| record.status != crate::TerminalStatus::Active);
+            .is_some_and(|record| record.status == crate::TerminalStatus::Suspended);
         let offline = self.outcome == Outcome::ApprovedOffline;
         let unheard = self.covers(Source::Platform, self.settle_day);
-        (idle && !offline && unheard).then_some(NotOwed::NeverReached)
+        ((tested || suspended) && !offline && unheard).then_some(NotOwed::NeverReached)
     }
 
     /// Rule 2: the platform's amount, else the settlement line's, else the clearing line's, else
@@ -653,7 +729,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             self.fee = owed.fee;
             self.owed = Some(owed.owed);
         }
-        if self.not_owed.is_some() {
+        if self.not_owed.is_some_and(|why| why != NotOwed::GivenBack) {
             self.owed = Some(0);
             self.fee = 0;
         }
@@ -699,7 +775,8 @@ impl<'f, 'a> Facts<'f, 'a> {
         if waiting || unsettled { excess } else { 0 }
     }
 
-    fn due_of(&self, settle_day: Day) -> Instant {
+    /// When money of a settlement day is due by this merchant's contract.
+    pub fn due_of(&self, settle_day: Day) -> Instant {
         let knowledge = self.knowledge;
         let window = knowledge.thresholds.t0_window_s;
         arrival(

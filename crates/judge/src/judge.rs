@@ -21,6 +21,14 @@ pub const BESIDE_ARRIVED: [Cause; 8] = [
     Cause::SecondClearing,
 ];
 
+/// Findings that a payout bears (record contract, rule 4): what a credit or a payout is too little
+/// or too much is put on no swipe, so they stand beside the swipes of that payout.
+pub const OF_PAYOUTS: [Cause; 3] = [
+    Cause::PayoutWrongAmount,
+    Cause::ShortPaymentOther,
+    Cause::OverPayment,
+];
+
 /// What the judge is given about one swipe.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'f, 'a> {
@@ -123,7 +131,7 @@ fn first_explaining(facts: &Facts<'_, '_>, verdict: VerdictKind) -> Finding {
 /// Which verdicts a cause may explain (procedure of the handbook's causes, step 3).
 pub fn explains(cause: Cause, verdict: VerdictKind) -> bool {
     let row = cause.row();
-    if row.kind == Kind::Side || cause == Cause::StatementMissing {
+    if row.kind == Kind::Side || cause == Cause::StatementMissing || OF_PAYOUTS.contains(&cause) {
         return false;
     }
     match (cause, row.verdict) {
@@ -136,6 +144,10 @@ pub fn explains(cause: Cause, verdict: VerdictKind) -> bool {
                 verdict,
                 VerdictKind::Pending | VerdictKind::Overdue | VerdictKind::NotOwed
             )
+        }
+        // More refunded than was paid: by rule 4 of the contract nothing is owed.
+        (Cause::RefundTwice, _) => {
+            matches!(verdict, VerdictKind::Short | VerdictKind::NotOwed)
         }
         (_, VerdictKind::Pending | VerdictKind::Overdue) => {
             matches!(verdict, VerdictKind::Pending | VerdictKind::Overdue)
@@ -160,6 +172,8 @@ fn is_side(cause: Cause) -> bool {
     let row = cause.row();
     row.kind == Kind::Side
         || cause == Cause::StatementMissing
+        || cause == Cause::PayoutDuplicate
+        || OF_PAYOUTS.contains(&cause)
         || (row.verdict == VerdictKind::Arrived && !BESIDE_ARRIVED.contains(&cause))
 }
 

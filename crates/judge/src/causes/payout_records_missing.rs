@@ -1,0 +1,28 @@
+//! `payout_records_missing`: the payout that it was put into is not here.
+//!
+//! # What happened
+//! The settlement line names a payout, and the records of payouts do not reach that far.
+//! # Evidence
+//! A line with status paid_out and a payout number that no payout bears, on days for which the
+//! payout source is not complete: the day the payout was due, or the settlement day.
+//! # Who acts, and when the money comes
+//! Whoever keeps the payout records loads them. Until then the settlement line is all there is.
+
+use super::Finding;
+use crate::{Cause, Facts};
+use trail::{SettlementStatus, Source};
+
+pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
+    let line = facts.settled.first()?;
+    let in_a_payout =
+        line.row.status == SettlementStatus::PaidOut && !line.row.payout_id.is_empty();
+    if !in_a_payout || facts.payments.get(line.row.payout_id).is_some() {
+        return None;
+    }
+    // A payout counts on the day it was made: that of its promise, or earlier.
+    let days = [facts.due?.due_day, line.row.settle_date];
+    let hour = facts.knowledge.thresholds.records_hour;
+    days.into_iter()
+        .any(|day| !facts.covers(Source::Payout, day) && facts.now >= facts.file_time(day, hour))
+        .then(|| Finding::of(Cause::PayoutRecordsMissing))
+}
