@@ -92,6 +92,18 @@ impl<'a> Payment<'a> {
         self.payout.state_at(at)
     }
 
+    /// The credits booked by `at`.
+    pub fn credited(&self, at: Instant) -> impl Iterator<Item = &BankRow<'a>> {
+        let credits = self.claim.iter().flat_map(|claim| &claim.credits);
+        credits.filter(move |line| line.booked_at <= at)
+    }
+
+    /// The debits booked by `at` that take its credits back.
+    pub fn taken_back(&self, at: Instant) -> impl Iterator<Item = &BankRow<'a>> {
+        let debits = self.claim.iter().flat_map(|claim| &claim.undone_by);
+        debits.filter(move |line| line.booked_at <= at)
+    }
+
     /// The bank lines booked by `at`, credits first.
     pub fn booked(&self, at: Instant) -> impl Iterator<Item = &BankRow<'a>> {
         let claim = self.claim.iter();
