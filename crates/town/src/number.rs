@@ -5,7 +5,7 @@
 
 /// Appends `number` with leading zeros to `width` digits.
 pub fn push_digits(out: &mut Vec<u8>, number: u64, width: usize) {
-    let mut digits = [b'0'; 20];
+    let mut digits = [b'0'; 24];
     let mut left = number;
     let mut at = digits.len();
     while left > 0 {

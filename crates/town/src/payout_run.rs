@@ -334,7 +334,10 @@ impl Stage<'_> {
             let row = &mut self.rows.truth[entry.truth];
             row.arrived += entry.net;
             row.stage = row.stage.max(reached);
-            row.arrived_at = row.arrived_at.max(Some(at));
+            // A deduction is not an arrival: it does not make the swipe late.
+            if entry.net > 0 {
+                row.arrived_at = row.arrived_at.max(Some(at));
+            }
         }
     }
 

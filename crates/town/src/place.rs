@@ -117,13 +117,11 @@ pub const ACQUIRER: &str = "到账支付有限公司";
 pub const ACQUIRER_ACCOUNT: u64 = 900_100_000_001;
 /// A clearing house that may pay in the acquirer's stead; its name surprises merchants.
 pub const CLEARING_HOUSE: &str = "网联清算有限公司";
-/// An agent that has no licence.
-pub const AGENT: &str = "捷付代理服务部";
 /// A person who pays out what he has no right to hold.
 pub const PERSON: &str = "张志远";
 
 /// `payers.csv`: name, account, role, licence.
-pub const PAYERS: [(&str, &str, &str, &str); 4] = [
+pub const PAYERS: [(&str, &str, &str, &str); 3] = [
     (ACQUIRER, "900100000001", "acquirer", "Z2000131000012"),
     (CLEARING_HOUSE, "900100000002", "network", "Z2000411000018"),
     (
@@ -132,5 +130,4 @@ pub const PAYERS: [(&str, &str, &str, &str); 4] = [
         "network",
         "Z2000231000010",
     ),
-    (AGENT, "900100000009", "agent", ""),
 ];

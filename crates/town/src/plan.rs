@@ -151,10 +151,11 @@ fn contract(merchant: &mut Merchant, turn: usize, dice: &mut Dice) {
     };
     let terms = &mut merchant.terms;
     terms.mode = mode;
-    terms.credit_rate = rate(*dice.pick(&["0.0060", "0.0055", "0.0058", "0.0038", "0.00625"]));
-    terms.debit_rate = rate(*dice.pick(&["0.0050", "0.0045", "0.0052"]));
+    terms.credit_rate =
+        rate(dice.pick::<&str>(&["0.0060", "0.0055", "0.0058", "0.0038", "0.00625"]));
+    terms.debit_rate = rate(dice.pick::<&str>(&["0.0050", "0.0045", "0.0052"]));
     terms.debit_cap = Some(*dice.pick(&[1800, 2000, 2500]));
-    terms.qr_rate = Some(rate(*dice.pick(&["0.0038", "0.0025", "0.0030"])));
+    terms.qr_rate = Some(rate(dice.pick::<&str>(&["0.0038", "0.0025", "0.0030"])));
     terms.rounding = *dice.pick(&[
         Rounding::HalfUp,
         Rounding::HalfUp,

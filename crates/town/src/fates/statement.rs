@@ -50,10 +50,6 @@ pub const FATES: &[Fate] = &[
         due_long_ago(stage, wrong_amount)
     })
     .leaving_money_unexplained(),
-    Fate::of_merchant("agent_withheld", 10, |stage| {
-        due_long_ago(stage, agent_withheld)
-    })
-    .leaving_money_unexplained(),
     Fate::of_merchant("unknown_cause", 10, unknown_cause).leaving_money_unexplained(),
 ];
 
@@ -187,17 +183,6 @@ fn wrong_amount(stage: &mut Stage<'_>, draft: &Draft) {
     };
     stage.pay_plainly(&draft);
     called(stage, &draft, "payout_wrong_amount");
-}
-
-/// An agent passed on less than it got; the merchant has its own word with the agent.
-fn agent_withheld(stage: &mut Stage<'_>, draft: &Draft) {
-    let paid_at = stage.report_paid(draft);
-    let kept = shortage(draft);
-    let line = stage.credit(draft, paid_at);
-    line.amount -= kept;
-    line.counterparty = place::AGENT;
-    stage.arrive(draft, paid_at, Reached::Bank);
-    called(stage, draft, "agent_withheld");
 }
 
 /// Put into a payout that nobody ever saw.

@@ -24,7 +24,7 @@ use crate::rows::{Kind, Record};
 use crate::world::World;
 
 /// Parquet row groups hold at most this many rows, so that all open files together stay small.
-const ROW_GROUP_ROWS: usize = 131_072;
+const ROW_GROUP_ROWS: usize = 65_536;
 /// CSV is handed to the disk in pieces of this size.
 const CSV_BUFFER: usize = 1 << 16;
 /// Columns with few different values; the others are written without a dictionary.
