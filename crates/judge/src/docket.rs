@@ -7,7 +7,9 @@
 //! parts: [`trail::gather`] and [`trail::split`] by handle, [`settle_payments`] once for all,
 //! [`judge`] for each swipe.
 
-use crate::{Around, Knowledge, Merchant, Payment, Payments, Peers, Subject, Verdict, judge};
+use crate::{
+    Around, Knowledge, Merchant, Payment, Payments, Peers, Statements, Subject, Verdict, judge,
+};
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
 use trail::{
@@ -148,7 +150,7 @@ pub struct SettledPayments<'a> {
 /// `lines` must be sorted by payout id.
 pub fn settle_payments<'a>(
     rows: Vec<PayoutRow<'a>>,
-    bank: Vec<BankRow<'a>>,
+    mut bank: Vec<BankRow<'a>>,
     lines: &[PayoutLines<'a>],
     knowledge: &'a Knowledge,
     now: Instant,
@@ -183,6 +185,8 @@ pub fn settle_payments<'a>(
             .map(|(_, net)| *net)
             .collect::<Vec<i64>>()
     };
+    trail::settle_rows(&mut bank);
+    let statements = Statements::of(&bank);
     let claims = trail::claim(
         &claimants,
         bank,
@@ -192,12 +196,7 @@ pub fn settle_payments<'a>(
     );
     let mut orphans = claims.orphans;
     let left_out = find_left_out(&claims.of, &of_payout);
-    let mut rows_used: u64 = claims
-        .of
-        .iter()
-        .flatten()
-        .map(|claim| (claim.credits.len() + claim.undone_by.len()) as u64)
-        .sum();
+    let mut rows_used = lines_claimed(&claims.of);
     let mut all = Vec::with_capacity(payouts.len());
     for (index, (payout, claim)) in payouts.iter().zip(claims.of).enumerate() {
         if of_payout[index].is_empty() {
@@ -223,7 +222,7 @@ pub fn settle_payments<'a>(
             peers: Peers::default(),
         });
     }
-    let payments = Payments::link(all, now, knowledge);
+    let payments = Payments::link(all, now, knowledge).with_statements(statements);
     SettledPayments {
         payments,
         orphans,
@@ -283,6 +282,18 @@ fn expected_day(payout: &Payout<'_>, knowledge: &Knowledge) -> Day {
     let plan = payout.plan();
     plan.due_date
         .unwrap_or_else(|| knowledge.zone.day(plan.created_at))
+}
+
+/// Bank lines that some payout claims; the members of a lump share theirs.
+fn lines_claimed(claims: &[Option<Claim<'_>>]) -> u64 {
+    let claimed = claims
+        .iter()
+        .flatten()
+        .flat_map(|claim| claim.credits.iter().chain(&claim.undone_by));
+    let mut places: Vec<_> = claimed.map(|line| line.place).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.len() as u64
 }
 
 /// For each payout whose credit (or whose lump's credit) is short by exactly one line's net: that

@@ -22,6 +22,7 @@ mod knowledge;
 mod name;
 mod payment;
 mod reading;
+mod statement;
 mod verdict;
 
 pub use around::*;
@@ -36,4 +37,5 @@ pub use incident::{Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, c
 pub use judge::*;
 pub use knowledge::*;
 pub use payment::*;
+pub use statement::*;
 pub use verdict::*;

@@ -3,7 +3,7 @@
 //! In: folded payouts, their claims on bank lines, the sums of their settlement lines. Out: for
 //! any instant whether a payout has arrived, by which attempt, and with what proof.
 
-use crate::{Knowledge, Proof};
+use crate::{Knowledge, Proof, Statements};
 use ledger::Instant;
 use std::collections::BTreeMap;
 use trail::{BankRow, Claim, Payout, PayoutRow, PayoutStatus};
@@ -118,6 +118,7 @@ impl<'a> Payment<'a> {
 pub struct Payments<'a> {
     all: Vec<Payment<'a>>,
     by_id: BTreeMap<&'a str, usize>,
+    statements: Statements<'a>,
 }
 
 impl<'a> Payments<'a> {
@@ -131,7 +132,22 @@ impl<'a> Payments<'a> {
         link_attempts(&mut all, &by_id);
         link_twins(&mut all, now, knowledge);
         count_peers(&mut all, now, knowledge);
-        Payments { all, by_id }
+        Payments {
+            all,
+            by_id,
+            statements: Statements::default(),
+        }
+    }
+
+    /// The same, with what is odd about the statements in which the credits stand.
+    pub fn with_statements(mut self, statements: Statements<'a>) -> Payments<'a> {
+        self.statements = statements;
+        self
+    }
+
+    /// What is odd about the statements in which the credits stand.
+    pub fn statements(&self) -> &Statements<'a> {
+        &self.statements
     }
 
     /// The payout of that id, as first planned.

@@ -72,6 +72,8 @@ rules! {
     settlement_run_missing SettlementRunMissing,
     payout_records_missing PayoutRecordsMissing,
     statement_missing StatementMissing,
+    statement_gap StatementGap,
+    statement_duplicate StatementDuplicate,
     records_conflict RecordsConflict,
     clock_skew ClockSkew,
     date_mislabelled DateMislabelled,
