@@ -10,7 +10,7 @@ mod answer;
 mod around;
 mod cause;
 mod causes;
-mod charge;
+mod fee_check;
 mod code_table;
 mod docket;
 mod funds;
@@ -27,7 +27,7 @@ mod verdict;
 
 pub use around::*;
 pub use cause::*;
-pub use charge::*;
+pub use fee_check::*;
 pub use causes::{Finding, RULES, Rule};
 pub use code_table::*;
 pub use docket::*;
