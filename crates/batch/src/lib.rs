@@ -18,6 +18,7 @@ mod key;
 mod knowledge;
 pub mod results;
 mod rows;
+mod surround;
 mod tally;
 mod trace;
 pub mod verdict_table;

@@ -43,7 +43,7 @@ impl Lines {
 /// One column of a chunk.
 #[derive(Clone, Debug)]
 pub enum Column {
-    /// The file has no such column: every value is empty.
+    /// Every value is empty: the file has no such column, or has nothing in it here.
     Absent,
     /// Text of few kinds; `Symbol::NONE` is empty.
     Symbol(Vec<Symbol>),

@@ -9,16 +9,17 @@
 use crate::census;
 use crate::fold::{self, Folded, Horizon, Item};
 use crate::rows::Sheet;
+use crate::surround;
 use crate::scan::Scan;
 use crate::verdict_table::Judged;
 use crate::work;
 use crate::tally::Tally;
 use judge::{
-    Around, Dimension, FundsMap, Incident, Knowledge, PayoutLines, Payments, Population, SettledPayments, Stuck, Subject,
-    judge,
+    Dimension, FundsMap, Incident, Knowledge, PayoutLines, Payments, Population, SettledPayments, Stuck,
+    Subject, Surroundings, judge,
 };
 use ledger::{Day, Instant};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use trail::{Coverage, MissingFile, Orphan, Proposal, Trail};
 use wire::Source;
 
@@ -89,8 +90,7 @@ pub struct Traced<'s> {
     /// Payouts and their bank lines.
     pub payments: &'s Payments<'s>,
     folded: &'s Folded,
-    sheets: &'s [Sheet<'s>],
-    as_of: Instant,
+    bench: Bench<'s, 's>,
 }
 
 /// Judges a scanned data set, and hands the result to `then` while everything is still open.
@@ -111,17 +111,22 @@ pub fn trace<R>(
     let knowledge = knowledge;
     let folded = fold::fold(&sheets, &knowledge.zone, horizon, threads);
     progress(Step::Matching);
-    let payments = settle(&sheets, &folded, &knowledge, horizon, threads);
+    let Settled { settled, mut rows, unresolved } = settle(&sheets, &folded, &knowledge, horizon, threads);
+    let SettledPayments { payments, mut orphans, proposals, .. } = settled;
     progress(Step::Judging);
-    let parts = work::map(threads, folded.parts.len(), |index| {
-        judge_part(&folded.parts[index], &sheets, &payments.settled.payments, &knowledge, options.as_of)
-    });
+    let surroundings = surround::surroundings(&sheets, &folded, &knowledge, threads);
+    let bench = Bench {
+        sheets: &sheets,
+        payments: &payments,
+        surroundings: &surroundings,
+        knowledge: &knowledge,
+        now: options.as_of,
+    };
+    let parts = work::map(threads, folded.parts.len(), |index| bench.judge_part(&folded.parts[index]));
     progress(Step::Searching);
-    let mut rows = payments.rows;
     rows.read = scanned.rows_in;
     rows.quarantined = scanned.quarantine.rows();
     rows.later += folded.later;
-    let SettledPayments { payments, mut orphans, proposals, .. } = payments.settled;
     let mut verdicts = Vec::with_capacity(parts.iter().map(|part| part.verdicts.len()).sum());
     let mut tally = Tally::default();
     let mut funds = FundsMap::default();
@@ -143,7 +148,7 @@ pub fn trace<R>(
     funds.prove();
     orphans.sort_unstable();
     sort(&mut verdicts, threads);
-    let missing = missing_files(&knowledge, options.as_of);
+    let missing = missing_files(&knowledge, &unresolved, options.as_of);
     let incidents = common_causes(&mut verdicts, &missing, &knowledge, threads);
     let traced = Traced {
         verdicts,
@@ -157,8 +162,7 @@ pub fn trace<R>(
         knowledge: &knowledge,
         payments: &payments,
         folded: &folded,
-        sheets: &sheets,
-        as_of: options.as_of,
+        bench,
     };
     then(&traced)
 }
@@ -178,13 +182,15 @@ pub fn survey(scanned: &Scan, mut knowledge: Knowledge, options: TraceOptions) -
         scanned.chunks.iter().map(|chunk| Sheet::new(chunk, &scanned.symbols)).collect();
     let seen = census::census(&sheets, &knowledge.zone, knowledge.cutoff, horizon, options.threads);
     knowledge.coverage.merge(seen);
-    let missing = missing_files(&knowledge, options.as_of);
+    let missing = missing_files(&knowledge, &BTreeMap::new(), options.as_of);
     Survey { coverage: knowledge.coverage, missing }
 }
 
 struct Settled<'s> {
     settled: SettledPayments<'s>,
     rows: RowCounts,
+    /// Settlement lines, by settlement day, that name a payout of which no row is known.
+    unresolved: BTreeMap<Day, u64>,
 }
 
 /// Payouts and bank lines, matched once for all.
@@ -217,41 +223,50 @@ fn settle<'s>(
     let mut ids: Vec<&'s str> = payouts.iter().map(|row| row.payout_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let lines = payout_lines(&ids, sheets, folded, threads);
+    let (lines, unresolved) = payout_lines(&ids, sheets, folded, threads);
     let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
     rows.in_trails = settled.rows_used;
-    Settled { settled, rows }
+    Settled { settled, rows, unresolved }
 }
 
-/// The settlement lines of every payout that exists, each counted once.
-fn payout_lines<'s>(ids: &[&'s str], sheets: &'s [Sheet<'s>], folded: &Folded, threads: usize) -> Vec<PayoutLines<'s>> {
+/// The settlement lines of every payout that exists, each counted once; and by settlement day how
+/// many name one that does not.
+fn payout_lines<'s>(
+    ids: &[&'s str],
+    sheets: &'s [Sheet<'s>],
+    folded: &Folded,
+    threads: usize,
+) -> (Vec<PayoutLines<'s>>, BTreeMap<Day, u64>) {
     let numbers: HashMap<&str, u32> = ids.iter().copied().zip(0..).collect();
     let found = work::map(threads, folded.parts.len(), |index| {
         let mut found: Vec<(u32, &'s str, i64)> = Vec::new();
+        let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
         let mut lines = Vec::new();
         for group in groups(&folded.parts[index]) {
             lines.clear();
-            lines.extend(
-                group
-                    .iter()
-                    .filter(|item| sheets[item.sheet as usize].chunk.source == Source::Settlement)
-                    .map(|item| sheets[item.sheet as usize].settlement(item.row as usize)),
-            );
+            let settlement = group.iter().filter(|item| sheets[item.sheet as usize].chunk.source == Source::Settlement);
+            lines.extend(settlement.map(|item| sheets[item.sheet as usize].settlement(item.row as usize)));
             trail::settle_rows(&mut lines);
-            let in_payouts = lines.iter().filter_map(|line| Some((*numbers.get(line.payout_id)?, line.rrn, line.net)));
-            found.extend(in_payouts);
+            for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
+                match numbers.get(line.payout_id) {
+                    Some(number) => found.push((*number, line.rrn, line.net)),
+                    None => *unresolved.entry(line.settle_date).or_default() += 1,
+                }
+            }
         }
-        found
+        (found, unresolved)
     });
     let mut by_payout: Vec<Vec<(&'s str, i64)>> = vec![Vec::new(); ids.len()];
-    for (number, rrn, net) in found.into_iter().flatten() {
-        by_payout[number as usize].push((rrn, net));
+    let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
+    for (some, lacking) in found {
+        some.into_iter().for_each(|(number, rrn, net)| by_payout[number as usize].push((rrn, net)));
+        lacking.into_iter().for_each(|(day, rows)| *unresolved.entry(day).or_default() += rows);
     }
     let lines = by_payout.into_iter().zip(ids).map(|(mut lines, payout_id)| {
         lines.sort_unstable();
         PayoutLines { payout_id, lines }
     });
-    lines.collect()
+    (lines.collect(), unresolved)
 }
 
 fn groups(items: &[Item]) -> impl Iterator<Item = &[Item]> {
@@ -268,32 +283,42 @@ struct Part<'s> {
     repeats: u64,
 }
 
-fn judge_part<'s>(
-    items: &[Item],
+/// Everything that judging a partition needs.
+#[derive(Clone, Copy)]
+struct Bench<'b, 's> {
     sheets: &'s [Sheet<'s>],
-    payments: &Payments<'s>,
-    knowledge: &Knowledge,
+    payments: &'b Payments<'s>,
+    surroundings: &'b Surroundings,
+    knowledge: &'b Knowledge,
     now: Instant,
-) -> Part<'s> {
-    let mut part = Part::default();
-    for group in groups(items) {
-        let trail = fold::trail_of(group, sheets);
-        part.repeats += (group.len() - trail.len()) as u64;
-        let split = trail::split(trail, &knowledge.zone);
-        part.orphans.extend(split.orphans);
-        for trail in split.swipes {
-            part.in_trails += trail.len() as u64;
-            let around = Around::default();
-            let subject = Subject { trail: &trail, payments, around: &around };
-            let verdict = judge(subject, knowledge, now).expect("a trail that split made holds a swipe");
-            part.tally.add(&verdict, &knowledge.zone);
-            if verdict.currency == MAIN_CURRENCY {
-                part.funds.add(&verdict);
+}
+
+impl<'s> Bench<'_, 's> {
+    fn judge_part(&self, items: &[Item]) -> Part<'s> {
+        let mut part = Part::default();
+        for group in groups(items) {
+            let trail = fold::trail_of(group, self.sheets);
+            part.repeats += (group.len() - trail.len()) as u64;
+            let split = trail::split(trail, &self.knowledge.zone);
+            part.orphans.extend(split.orphans);
+            for trail in split.swipes {
+                part.in_trails += trail.len() as u64;
+                let verdict = self.judge(&trail, group);
+                part.tally.add(&verdict, &self.knowledge.zone);
+                if verdict.currency == MAIN_CURRENCY {
+                    part.funds.add(&verdict);
+                }
+                part.verdicts.push(Judged { verdict, incident: None });
             }
-            part.verdicts.push(Judged { verdict, incident: None });
         }
+        part
     }
-    part
+
+    fn judge(&self, trail: &Trail<'s>, group: &[Item]) -> judge::Verdict<'s> {
+        let around = self.surroundings.around(&surround::query(trail, group, self.sheets));
+        let subject = Subject { trail, payments: self.payments, around: &around };
+        judge(subject, self.knowledge, self.now).expect("a trail that split made holds a swipe")
+    }
 }
 
 /// What stands beside the swipes: fees of payouts, and credits that differ from their payouts by
@@ -370,17 +395,27 @@ fn common_causes(verdicts: &mut [Judged<'_>], missing: &[MissingFile], knowledge
     found.incidents
 }
 
-/// Files whose day has come and which are not there.
-fn missing_files(knowledge: &Knowledge, as_of: Instant) -> Vec<MissingFile> {
+/// Files whose day has come and which are not there. `unresolved` counts settlement lines, by day,
+/// whose payout is unknown: payouts are made the day after, and a day without any is a missing file.
+fn missing_files(knowledge: &Knowledge, unresolved: &BTreeMap<Day, u64>, as_of: Instant) -> Vec<MissingFile> {
     let thresholds = &knowledge.thresholds;
-    knowledge.coverage.missing_files(|source, day: Day| {
+    let due = |source: Source, day: Day| {
         let hour = match source {
             Source::Clearing => thresholds.clearing_file_hour,
             Source::Settlement => thresholds.settlement_run_hour,
             _ => thresholds.records_hour,
         };
         as_of >= knowledge.zone.at(day.plus(1), hour * 3_600)
-    })
+    };
+    let mut missing = knowledge.coverage.missing_files(due);
+    for (settled, rows) in unresolved {
+        let day = settled.plus(1);
+        let there = knowledge.coverage.rows_on(Source::Payout, day) > 0 || knowledge.coverage.covers(Source::Payout, day, &[]);
+        if !there && due(Source::Payout, day) {
+            missing.push(MissingFile { source: Source::Payout, day, expected_rows: *rows });
+        }
+    }
+    missing
 }
 
 impl<'s> Traced<'s> {
@@ -389,13 +424,10 @@ impl<'s> Traced<'s> {
         let found = work::map(threads, self.folded.parts.len(), |index| {
             let mut found = Vec::new();
             for group in groups(&self.folded.parts[index]) {
-                let split = trail::split(fold::trail_of(group, self.sheets), &self.knowledge.zone);
+                let split = trail::split(fold::trail_of(group, self.bench.sheets), &self.knowledge.zone);
                 for trail in split.swipes {
-                    let around = Around::default();
-                    let subject = Subject { trail: &trail, payments: self.payments, around: &around };
-                    if let Some(verdict) = judge(subject, self.knowledge, self.as_of)
-                        && wanted(&verdict)
-                    {
+                    let verdict = self.bench.judge(&trail, group);
+                    if wanted(&verdict) {
                         let incident = self.incident_of(&verdict);
                         found.push((trail, Judged { verdict, incident }));
                     }

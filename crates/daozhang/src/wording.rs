@@ -20,6 +20,7 @@ const TABLES: &[(&str, &str)] = &[
     ("why.csv", include_str!("../../../specs/wording/why.csv")),
     ("messages.csv", include_str!("../../../specs/wording/messages.csv")),
     ("remedies.csv", include_str!("../../../specs/wording/remedies.csv")),
+    ("commands.csv", include_str!("../../../specs/wording/commands.csv")),
 ];
 
 /// A key is extended by this for a sentence with fewer placeholders.

@@ -8,7 +8,8 @@
 //! [`judge`] for each swipe.
 
 use crate::{
-    Around, Knowledge, Merchant, Payment, Payments, Peers, Statements, Subject, Verdict, judge,
+    CardCharge, Query, Surroundings, TraceNumbers, is_channel_fault, is_platform_silence, is_repeat,
+    Knowledge, Merchant, Payment, Payments, Peers, Statements, Subject, Verdict, judge,
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
@@ -85,15 +86,12 @@ pub fn judge_all<'a>(
     let lines = payout_lines(&swipes);
     let settled = settle_payments(records.payout, records.bank, &lines, knowledge, now);
     orphans.extend(settled.orphans);
-    let around = Around::default();
+    let town = surroundings(&swipes, knowledge);
     let mut verdicts: Vec<Verdict<'a>> = swipes
         .iter()
         .filter_map(|trail| {
-            let subject = Subject {
-                trail,
-                payments: &settled.payments,
-                around: &around,
-            };
+            let around = town.of(trail);
+            let subject = Subject { trail, payments: &settled.payments, around: &around };
             judge(subject, knowledge, now)
         })
         .collect();
@@ -103,6 +101,107 @@ pub fn judge_all<'a>(
         verdicts,
         orphans,
         proposals: settled.proposals,
+    }
+}
+
+/// Surroundings, and the numbers that stand for texts in them.
+struct Town<'a> {
+    surroundings: Surroundings,
+    numbers: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> Town<'a> {
+    fn number(&self, text: &str) -> u32 {
+        self.numbers.get(text).copied().unwrap_or(u32::MAX)
+    }
+
+    fn of(&self, trail: &Trail<'a>) -> crate::Around {
+        let platform = trail.platform.iter().find(|row| row.txn_type.is_principal());
+        let terminal = trail.terminal.iter().find(|row| row.txn_type.is_principal());
+        let known = platform.map(|row| (row.mid, row.tid, row.channel, row.amount, row.received_at));
+        let known = known.or(terminal.map(|row| (row.mid, row.tid, "", row.amount, row.local_time)));
+        let Some((mid, tid, channel, amount, at)) = known else { return crate::Around::default() };
+        let repeat = platform.filter(|row| is_repeat(row.response_code));
+        self.surroundings.around(&Query {
+            mid: self.number(mid),
+            tid: self.number(tid),
+            channel: self.number(channel),
+            amount,
+            at: Some(at),
+            platform: platform.map(|row| row.place),
+            repeat: repeat.map(|row| self.trace(row)),
+            terminal_only: platform.is_none(),
+            doubtful: platform.is_none_or(|row| !crate::outcome(row.response_code).is_approved())
+                || terminal.is_some_and(|row| row.response_code.is_empty()),
+        })
+    }
+
+    fn trace(&self, row: &trail::PlatformRow<'_>) -> TraceNumbers {
+        (self.number(row.mid), self.number(row.tid), self.number(row.batch_no), self.number(row.stan).into())
+    }
+}
+
+/// Notes every row once.
+fn surroundings<'a>(swipes: &[Trail<'a>], knowledge: &Knowledge) -> Town<'a> {
+    let mut numbers = BTreeMap::new();
+    let mut name = |text: &'a str| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        numbers.entry(text).or_insert(next);
+    };
+    for trail in swipes {
+        trail.terminal.iter().for_each(|row| name(row.tid));
+        for row in &trail.platform {
+            [row.mid, row.tid, row.channel, row.batch_no, row.stan, row.card].into_iter().for_each(&mut name);
+        }
+    }
+    let mut town = Town { surroundings: Surroundings::default(), numbers };
+    for trail in swipes {
+        let noted = note_swipe(&town, trail);
+        town.surroundings.merge(noted);
+    }
+    town.surroundings.settle(knowledge.thresholds.duplicate_s);
+    town
+}
+
+fn note_swipe(town: &Town<'_>, trail: &Trail<'_>) -> Surroundings {
+    let mut noted = Surroundings::default();
+    for row in trail.terminal.iter().filter(|row| row.txn_type.is_principal() && row.response_code.is_empty()) {
+        noted.note_silent_terminal(town.number(row.tid), row.local_time);
+    }
+    let undone = trail.platform.iter().any(|row| undoes(row.txn_type, row.response_code));
+    for row in trail.platform.iter().filter(|row| row.txn_type.is_principal()) {
+        let (mid, tid) = (town.number(row.mid), town.number(row.tid));
+        let code = row.response_code;
+        let faulty = is_channel_fault(code);
+        noted.note_platform(town.number(row.channel), tid, row.received_at, faulty, is_platform_silence(code));
+        noted.note_trace(town.trace(row), row.received_at, row.place);
+        let approved = crate::outcome(code).is_approved();
+        if approved && !undone && !row.card.is_empty() {
+            noted.note_charge(CardCharge {
+                mid,
+                amount: row.amount,
+                card: town.number(row.card).into(),
+                at: row.received_at,
+                stan: town.number(row.stan).into(),
+                place: row.place,
+            });
+        }
+        if approved && row.method == Some(trail::Method::Qr) {
+            noted.note_qr_order(mid, row.amount, row.received_at, row.place);
+        }
+        if let Some(terminal) = trail.terminal.iter().find(|row| row.txn_type.is_principal()) {
+            noted.note_clocks(tid, terminal.local_time, row.received_at);
+        }
+    }
+    noted
+}
+
+/// Whether a platform row of this type and answer takes a charge back.
+pub fn undoes(txn_type: trail::TxnType, response_code: &str) -> bool {
+    match txn_type {
+        trail::TxnType::Void | trail::TxnType::CompletionVoid => crate::outcome(response_code).is_approved(),
+        trail::TxnType::Reversal => crate::reversal_succeeded(response_code),
+        _ => false,
     }
 }
 

@@ -227,13 +227,8 @@ impl<'f, 'a> Facts<'f, 'a> {
     /// Clearing and settlement lines of a day are not there before the day is over (rule 9), so
     /// until then their absence says nothing, whatever is known to cover the day later.
     pub fn covers(&self, source: Source, day: Day) -> bool {
-        let is_file = matches!(source, Source::Clearing | Source::Settlement);
-        if is_file && self.now < self.knowledge.zone.at(day.plus(1), 0) {
-            return false;
-        }
-        self.knowledge
-            .coverage
-            .covers(source, day, &[self.mid, self.channel])
+        self.knowledge.could_be_there(source, day, self.now)
+            && self.knowledge.coverage.covers(source, day, &[self.mid, self.channel])
     }
 
     /// Whether the statement of the account that should be credited is complete for a day.
@@ -862,11 +857,11 @@ impl<'f, 'a> Facts<'f, 'a> {
 }
 
 /// A reversal succeeded when it was approved, or when there was nothing left to reverse.
-pub(crate) fn reversal_succeeded(response_code: &str) -> bool {
+pub fn reversal_succeeded(response_code: &str) -> bool {
     code_table::outcome(response_code).is_approved() || matches!(response_code, "25" | "12")
 }
 
-/// A completion is the swipe; else a sale; else a pre-authorisation.
+/// A completion is the swipe, unless it was refused; else a sale; else a pre-authorisation.
 fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
     let has = |wanted: TxnType| {
         trail.platform.iter().any(|row| row.txn_type == wanted)
@@ -874,9 +869,16 @@ fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
             || trail.settlement.iter().any(|row| row.txn_type == wanted)
             || trail.clearing.iter().any(|row| row.txn_type == wanted)
     };
-    [TxnType::Completion, TxnType::Sale, TxnType::Preauth]
-        .into_iter()
-        .find(|wanted| has(*wanted))
+    let mut completions = trail.platform.iter().filter(|row| row.txn_type == TxnType::Completion).peekable();
+    let refused = completions.peek().is_some()
+        && completions.all(|row| code_table::outcome(row.response_code) == Outcome::Declined)
+        && has(TxnType::Preauth);
+    let order = if refused {
+        [TxnType::Sale, TxnType::Preauth, TxnType::Completion]
+    } else {
+        [TxnType::Completion, TxnType::Sale, TxnType::Preauth]
+    };
+    order.into_iter().find(|wanted| has(*wanted))
 }
 
 fn latest_answered<'r, R: Row + 'r, K: Ord>(

@@ -343,6 +343,15 @@ impl Knowledge {
         self.merchants.get(mid)
     }
 
+    /// Whether rows of a source and day can be there at all by an instant: a clearing or
+    /// settlement row has its day plus one, 00:00 (rule 9). What cannot be there yet is not absent.
+    pub fn could_be_there(&self, source: trail::Source, day: Day, at: Instant) -> bool {
+        match source {
+            trail::Source::Clearing | trail::Source::Settlement => at >= self.zone.at(day.plus(1), 0),
+            _ => at >= self.zone.at(day, 0),
+        }
+    }
+
     /// The holds that stand on a merchant as a whole or on one of its swipes.
     pub fn holds_on<'k>(
         &'k self,

@@ -8,6 +8,7 @@
 
 mod answer;
 mod around;
+mod surroundings;
 mod cause;
 mod causes;
 mod fee_check;
@@ -37,5 +38,8 @@ pub use incident::{Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, c
 pub use judge::*;
 pub use knowledge::*;
 pub use payment::*;
+pub use surroundings::{
+    CardCharge, Query, Surroundings, TraceNumbers, is_channel_fault, is_platform_silence, is_repeat,
+};
 pub use statement::*;
 pub use verdict::*;

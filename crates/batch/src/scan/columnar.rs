@@ -8,9 +8,10 @@ use super::report::{FileFault, Outcome};
 use super::text::{Broken, Header, row_fault};
 use crate::sheet::{Chunk, FileId, Lines};
 use crate::symbol::Interner;
-use arrow_array::RecordBatch;
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use ledger::Zone;
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
@@ -194,8 +195,11 @@ pub fn read(
     };
     let builder =
         ParquetRecordBatchReaderBuilder::new_with_metadata(handle, opened.metadata.clone());
+    let filled = filled_columns(opened, group);
+    let wanted = ProjectionMask::roots(builder.parquet_schema(), filled.iter().copied());
     let reader = builder
         .with_row_groups(vec![group])
+        .with_projection(wanted)
         .with_batch_size(BATCH_ROWS)
         .build();
     let reader = match reader {
@@ -217,6 +221,10 @@ pub fn read(
         // A row group's ordinals were checked to fit when the file was opened.
         let line = first + read as u32;
         read += batch.num_rows() as u64;
+        let batch = Batch {
+            batch: &batch,
+            filled: &filled,
+        };
         let chunk = chunk(
             &batch,
             opened,
@@ -234,9 +242,45 @@ pub fn read(
     outcome
 }
 
+/// The columns, by their place in the file, that are not empty throughout the row group, as far as it tells.
+/// Many optional columns are; to read them costs more than to read full ones.
+fn filled_columns(opened: &Opened, group: usize) -> Vec<usize> {
+    let metadata = opened.metadata.metadata();
+    let (schema, group) = (
+        metadata.file_metadata().schema_descr(),
+        metadata.row_group(group),
+    );
+    let mut filled: Vec<usize> = Vec::new();
+    for (leaf, column) in group.columns().iter().enumerate() {
+        let root = schema.get_column_root_idx(leaf);
+        let nulls = column
+            .statistics()
+            .and_then(|statistics| statistics.null_count_opt());
+        let empty = nulls.is_some() && nulls == u64::try_from(group.num_rows()).ok();
+        if !empty && filled.last() != Some(&root) {
+            filled.push(root);
+        }
+    }
+    filled
+}
+
+/// A batch of some of a file's columns.
+struct Batch<'a> {
+    batch: &'a RecordBatch,
+    filled: &'a [usize],
+}
+
+impl Batch<'_> {
+    /// The column at this place of the file; `None` when it is empty throughout.
+    fn column(&self, slot: usize) -> Option<&ArrayRef> {
+        let place = self.filled.binary_search(&slot).ok()?;
+        Some(self.batch.column(place))
+    }
+}
+
 /// One batch as a chunk, without its broken rows.
 fn chunk(
-    batch: &RecordBatch,
+    batch: &Batch<'_>,
     opened: &Opened,
     source: Source,
     (file, line): (FileId, u32),
@@ -244,17 +288,18 @@ fn chunk(
     broken: &mut Broken<'_>,
 ) -> Chunk {
     let mut faults = Faults::default();
+    let rows = batch.batch.num_rows();
     let slots = opened.header.slots.iter().enumerate();
     let columns = slots.map(|(position, slot)| {
-        let array = slot.map(|slot| batch.column(slot));
-        converter.column(position, array, &mut faults)
+        let array = slot.and_then(|slot| batch.column(slot));
+        converter.column(position, array, rows, &mut faults)
     });
     let columns = columns.collect();
-    let extras = opened.header.extras.iter();
-    let extras = extras
-        .map(|(name, slot)| (name.clone(), super::convert::extra(batch.column(*slot))))
-        .collect();
-    let rows = batch.num_rows();
+    let extras = opened.header.extras.iter().filter_map(|(name, slot)| {
+        let array = batch.column(*slot)?;
+        Some((name.clone(), super::convert::extra(array)))
+    });
+    let extras = extras.collect();
     let mut chunk = Chunk {
         source,
         file,

@@ -13,8 +13,11 @@ use arrow_array::types::{
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
 use arrow_array::{Array, ArrayRef, DictionaryArray, StringArray, StringViewArray};
+use arrow_buffer::ScalarBuffer;
 use arrow_schema::{DataType, TimeUnit};
+
 use ledger::Zone;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use wire::{AMOUNT_MAX, ColumnSpec, ColumnType, Fault, Layout};
@@ -88,24 +91,24 @@ impl<'c, 'i> Converter<'c, 'i> {
         }
     }
 
-    /// One column.
+    /// One column of so many rows; without an array all of them are empty.
     pub fn column(
         &mut self,
         position: usize,
         array: Option<&ArrayRef>,
+        rows: usize,
         faults: &mut Faults,
     ) -> Column {
-        let Some(array) = array else {
+        let spec = &self.layout.columns[position];
+        let filled = |array: &&ArrayRef| {
+            array.null_count() < array.len() && *array.data_type() != DataType::Null
+        };
+        let Some(array) = array.filter(filled) else {
+            if !spec.may_be_empty {
+                (0..rows).for_each(|row| faults.add(row, position, String::new, Fault::Missing));
+            }
             return Column::Absent;
         };
-        let spec = &self.layout.columns[position];
-        if *array.data_type() == DataType::Null || array.null_count() == array.len() {
-            if !spec.may_be_empty {
-                (0..array.len())
-                    .for_each(|row| faults.add(row, position, String::new, Fault::Missing));
-            }
-            return empty(spec, array.len());
-        }
         match spec.kind {
             ColumnType::Symbol => Column::Symbol(self.symbols(position, array, faults)),
             ColumnType::Code => Column::Code(self.codes(position, array, faults)),
@@ -302,6 +305,12 @@ impl<'c, 'i> Converter<'c, 'i> {
                 });
             }
         };
+        let in_range = |ms: &i64| (-TIME_MS_MAX..=TIME_MS_MAX).contains(ms);
+        if let (Scale::Times(1), false, 0) = (scale, local, array.null_count())
+            && values.iter().all(in_range)
+        {
+            return values.to_vec();
+        }
         let read = |row: usize| self.utc(scale.ms(values[row]).ok_or(Fault::TimeShape)?, local);
         each(array, spec, position, NUMBER_NONE, faults, read, |row| {
             values[row].to_string()
@@ -309,7 +318,7 @@ impl<'c, 'i> Converter<'c, 'i> {
     }
 
     fn utc(&self, ms: i64, local: bool) -> Result<i64, Fault> {
-        match (ms.abs() <= TIME_MS_MAX, local) {
+        match ((-TIME_MS_MAX..=TIME_MS_MAX).contains(&ms), local) {
             (false, _) => Err(Fault::TimeShape),
             (true, true) => Ok(local_to_utc_ms(ms, self.zone)),
             (true, false) => Ok(ms),
@@ -330,18 +339,6 @@ impl Scale {
             Scale::Times(factor) => value.checked_mul(factor),
             Scale::Over(divisor) => Some(value.div_euclid(divisor)),
         }
-    }
-}
-
-fn empty(spec: &ColumnSpec, rows: usize) -> Column {
-    match spec.kind {
-        ColumnType::Symbol => Column::Symbol(vec![Symbol::NONE; rows]),
-        ColumnType::Code => Column::Code(vec![CODE_NONE; rows]),
-        ColumnType::Date => Column::Day(vec![DAY_NONE; rows]),
-        ColumnType::Text | ColumnType::Card | ColumnType::Scrubbed => Column::Text(
-            StringViewArray::from_iter_values(std::iter::repeat_n("", rows)),
-        ),
-        _ => Column::Number(vec![NUMBER_NONE; rows]),
     }
 }
 
@@ -455,6 +452,23 @@ fn meanings<T: Copy>(
         .collect()
 }
 
+/// The array with its nulls as empty texts. A decoder leaves anything at all in the place of a null.
+fn without_nulls(array: &StringViewArray) -> StringViewArray {
+    let Some(nulls) = array.nulls() else {
+        return array.clone();
+    };
+    let views = array.views().iter().zip(nulls.iter());
+    let views: Vec<u128> = views
+        .map(|(view, there)| if there { *view } else { 0 })
+        .collect();
+    StringViewArray::try_new(
+        ScalarBuffer::from(views),
+        array.data_buffers().to_vec(),
+        None,
+    )
+    .expect("the views are those of a valid array, or empty")
+}
+
 /// A text column: the file's own array where every value can stay as it is.
 fn texts(
     array: &StringViewArray,
@@ -462,6 +476,7 @@ fn texts(
     position: usize,
     faults: &mut Faults,
 ) -> StringViewArray {
+    let array = without_nulls(array);
     let longest = spec.length_max.min(u32::MAX as usize) as u32;
     let required = !spec.may_be_empty;
     let stays = |row: usize, view: u128| {
@@ -469,28 +484,21 @@ fn texts(
         match spec.kind {
             ColumnType::Card => wire::is_masked_card(array.value(row).as_bytes()),
             ColumnType::Scrubbed => {
-                length <= longest
-                    && matches!(wire::scrub(array.value(row)), std::borrow::Cow::Borrowed(_))
+                length <= longest && matches!(wire::scrub(array.value(row)), Cow::Borrowed(_))
             }
             _ => length <= longest && !(required && length == 0),
         }
     };
-    if array.null_count() == 0
-        && array
-            .views()
-            .iter()
-            .enumerate()
-            .all(|(row, view)| stays(row, *view))
+    if array
+        .views()
+        .iter()
+        .enumerate()
+        .all(|(row, view)| stays(row, *view))
     {
-        return array.clone();
+        return array;
     }
     let mut made = Texts::default();
-    for row in 0..array.len() {
-        let text = if array.is_null(row) {
-            ""
-        } else {
-            array.value(row)
-        };
+    for (row, text) in array.iter().map(Option::unwrap_or_default).enumerate() {
         if text.is_empty() && required {
             faults.add(row, position, String::new, Fault::Missing);
         }

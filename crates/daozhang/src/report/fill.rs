@@ -1,0 +1,315 @@
+//! From a traced data set to what a report shows.
+//!
+//! In: verdicts, sums, files. Out: [`Report`], and the same for programs. Absent: words.
+
+use super::model::{
+    ArrivalDay, CauseLine, FileLine, FundsRow, IncidentLine, MissingLine, Report, RowCounts, SwipeLine,
+};
+use crate::session::Opened;
+use batch::quarantine::Quarantine;
+use batch::scan::FileReport;
+use batch::verdict_table::cite;
+use batch::{Judged, TraceOptions, Traced, missing};
+use judge::{Funds, FundsMap, VerdictKind};
+use serde_json::{Map, Value, json};
+use wire::Lang;
+
+/// Swipes listed in a report; the table of verdicts has them all.
+pub const NEEDING_MAX: usize = 500;
+/// Merchants listed in a report.
+pub const MERCHANTS_MAX: usize = 50;
+
+/// Fills a report.
+pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang: Lang) -> Report {
+    let tally = &traced.tally;
+    let folder = opened.dataset.folder();
+    let (needing, needing_total) = needing(opened, traced);
+    Report {
+        name: folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned()),
+        as_of: options.as_of,
+        zone: traced.knowledge.zone.clone(),
+        currency: batch::MAIN_CURRENCY.to_owned(),
+        swipes: tally.swipes,
+        merchants: traced.funds.by_merchant.len() as u64,
+        funds: funds_row(&traced.funds.total),
+        by_day: traced.funds.by_day.iter().map(|(day, funds)| (*day, funds_row(funds))).collect(),
+        by_merchant: merchants(traced),
+        causes: causes(traced),
+        also: tally.also.iter().map(|(cause, count)| (cause.slug(), *count)).collect(),
+        incidents: incidents(traced),
+        missing: traced
+            .missing
+            .iter()
+            .map(|file| MissingLine { source: file.source.name(), day: file.day, expected_rows: file.expected_rows })
+            .collect(),
+        arrivals: tally
+            .arrivals
+            .iter()
+            .map(|(day, sums)| ArrivalDay { day: *day, promised: sums.promised, on_time: sums.on_time, late: sums.late })
+            .collect(),
+        needing,
+        needing_total,
+        files: opened.scanned.files.iter().chain(&opened.known.files).map(|file| file_line(file, lang)).collect(),
+        rows: RowCounts {
+            read: traced.rows.read,
+            in_trails: traced.rows.in_trails,
+            orphans: traced.rows.orphans,
+            quarantined: traced.rows.quarantined,
+            repeats: traced.rows.repeats,
+            later: traced.rows.later,
+        },
+        proof_statement: tally.by_statement,
+        proof_reported: tally.by_report,
+        provisional: tally.provisional,
+        proposals: traced.proposals.len() as u64,
+        other_currencies: tally
+            .currencies
+            .iter()
+            .filter(|(currency, _)| *currency != batch::MAIN_CURRENCY)
+            .map(|(currency, count)| (currency.clone(), *count))
+            .collect(),
+    }
+}
+
+fn funds_row(funds: &Funds) -> FundsRow {
+    FundsRow {
+        swiped: funds.swiped,
+        refunded: funds.refunded,
+        fees: funds.fees,
+        arrived: funds.arrived,
+        held: funds.held,
+        pending: funds.pending,
+        overdue: funds.overdue,
+        short: funds.short,
+        unexplained: funds.unexplained,
+        surplus: funds.surplus,
+        payout_fees: funds.payout_fees,
+    }
+}
+
+/// Merchants by the money that has not arrived, largest first.
+fn merchants(traced: &Traced<'_>) -> Vec<(String, String, FundsRow)> {
+    let away = |funds: &Funds| funds.held + funds.pending + funds.overdue + funds.short + funds.unexplained;
+    let mut all: Vec<(&String, &Funds)> = traced.funds.by_merchant.iter().collect();
+    all.sort_by_key(|(mid, funds)| (std::cmp::Reverse(away(funds)), mid.as_str()));
+    all.truncate(MERCHANTS_MAX);
+    let name = |mid: &str| traced.knowledge.merchant(mid).map_or_else(String::new, |merchant| merchant.name.clone());
+    all.into_iter().map(|(mid, funds)| (mid.clone(), name(mid), funds_row(funds))).collect()
+}
+
+fn causes(traced: &Traced<'_>) -> Vec<CauseLine> {
+    let mut lines: Vec<CauseLine> = traced
+        .tally
+        .lines
+        .iter()
+        .map(|(line, sum)| CauseLine {
+            verdict: line.verdict.slug(),
+            stage: line.stage.slug(),
+            cause: line.cause.map_or("", judge::Cause::slug),
+            party: line.party.slug(),
+            swipes: sum.swipes,
+            amount: sum.amount,
+        })
+        .collect();
+    lines.sort_by(|a, b| (a.verdict, -a.amount, a.cause, a.stage).cmp(&(b.verdict, -b.amount, b.cause, b.stage)));
+    lines
+}
+
+/// Swipes of which somebody must do something, the largest sums first.
+fn needing(opened: &Opened, traced: &Traced<'_>) -> (Vec<SwipeLine>, u64) {
+    let needs = |judged: &&Judged<'_>| {
+        matches!(judged.verdict.verdict, VerdictKind::Overdue | VerdictKind::Short | VerdictKind::Over)
+            || (judged.verdict.verdict == VerdictKind::Pending && judged.verdict.party != judge::Party::Nobody)
+    };
+    let mut all: Vec<&Judged<'_>> = traced.verdicts.iter().filter(needs).collect();
+    let total = all.len() as u64;
+    all.sort_by_key(|judged| std::cmp::Reverse(missing(&judged.verdict).abs()));
+    all.truncate(NEEDING_MAX);
+    let files: Vec<String> = opened.scanned.files.iter().map(|file| file.path.clone()).collect();
+    (all.into_iter().map(|judged| swipe_line(judged, &files)).collect(), total)
+}
+
+fn swipe_line(judged: &Judged<'_>, files: &[String]) -> SwipeLine {
+    let verdict = &judged.verdict;
+    let mut evidence = String::new();
+    for (index, place) in verdict.evidence.iter().enumerate() {
+        if index > 0 {
+            evidence.push('|');
+        }
+        cite(*place, files, &mut evidence);
+    }
+    SwipeLine {
+        mid: verdict.mid.to_owned(),
+        tid: verdict.tid.to_owned(),
+        rrn: verdict.rrn.to_owned(),
+        order_no: verdict.order_no.to_owned(),
+        card: verdict.card.to_owned(),
+        amount: verdict.amount,
+        gap: verdict.gap.unwrap_or(verdict.amount),
+        swiped_at: verdict.swiped_at,
+        verdict: verdict.verdict.slug(),
+        stage: verdict.stage.slug(),
+        cause: verdict.cause.map_or("", judge::Cause::slug),
+        party: verdict.party.slug(),
+        eta_to: verdict.eta.map(|eta| eta.to),
+        eta_reason: verdict.eta.map_or("", |eta| eta.reason),
+        evidence,
+    }
+}
+
+/// A file as it was read, with what is wrong with it in words.
+pub fn file_line(file: &FileReport, lang: Lang) -> FileLine {
+    let mut said: Vec<String> = Vec::new();
+    said.extend(file.fault.as_ref().map(|fault| fault.sentence(&file.path, lang)));
+    said.extend(file.findings.iter().map(|finding| finding.sentence(&file.path, lang)));
+    FileLine {
+        path: file.path.clone(),
+        source: file.source.map_or("", wire::Source::name),
+        rows: file.rows,
+        quarantined: file.quarantined,
+        fault: said.join(" "),
+    }
+}
+
+/// Every row that could not be read, of records and of knowledge.
+pub fn quarantine(opened: &Opened) -> Quarantine {
+    let mut all = opened.scanned.quarantine.clone();
+    all.append(opened.known.quarantine.clone());
+    all.sort();
+    all
+}
+
+/// The incidents' ids, in the order of the list.
+pub fn incident_ids(traced: &Traced<'_>) -> Vec<String> {
+    traced.incidents.iter().map(|incident| incident.id.clone()).collect()
+}
+
+fn incidents(traced: &Traced<'_>) -> Vec<IncidentLine> {
+    traced
+        .incidents
+        .iter()
+        .map(|incident| IncidentLine {
+            incident: incident.id.clone(),
+            cause: incident.cause.slug(),
+            dimension: incident.dimension.slug(),
+            value: incident.value.clone(),
+            began: incident.began,
+            swipes: incident.swipes,
+            amount: incident.amount,
+            notice: incident.notice.clone().unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The rows of `incidents.csv`.
+pub fn incident_rows(traced: &Traced<'_>) -> Vec<Vec<String>> {
+    let zone = &traced.knowledge.zone;
+    incidents(traced)
+        .into_iter()
+        .map(|line| {
+            vec![
+                line.incident,
+                line.cause.to_owned(),
+                line.dimension.to_owned(),
+                line.value,
+                line.began.map_or_else(String::new, |at| zone.show(at)),
+                line.swipes.to_string(),
+                line.amount.to_string(),
+                line.notice,
+            ]
+        })
+        .collect()
+}
+
+/// Minor units as a JSON number. A sum beyond 64 bits, which no data set reaches, is its text.
+fn number(sum: i128) -> Value {
+    i64::try_from(sum).map_or_else(|_| Value::String(sum.to_string()), Value::from)
+}
+
+fn funds_value(funds: &Funds) -> Value {
+    Value::Object(funds.parts().iter().map(|(name, sum)| ((*name).to_owned(), number(*sum))).collect::<Map<_, _>>())
+}
+
+fn funds_map(funds: &FundsMap) -> Value {
+    let by_merchant: Map<String, Value> =
+        funds.by_merchant.iter().map(|(mid, row)| (mid.clone(), funds_value(row))).collect();
+    let by_day: Map<String, Value> =
+        funds.by_day.iter().map(|(day, row)| (day.to_string(), funds_value(row))).collect();
+    let overdue_by: Vec<Value> = funds
+        .overdue_by
+        .iter()
+        .map(|(by, (swipes, amount))| {
+            json!({
+                "stage": by.stage.slug(),
+                "cause": by.cause.map_or("", judge::Cause::slug),
+                "party": by.party.slug(),
+                "swipes": swipes,
+                "amount": number(*amount),
+            })
+        })
+        .collect();
+    json!({
+        "total": funds_value(&funds.total),
+        "by_merchant": by_merchant,
+        "by_day": by_day,
+        "overdue_by": overdue_by,
+    })
+}
+
+/// The text of `funds.json`.
+pub fn funds_json(funds: &FundsMap) -> String {
+    format!("{:#}\n", funds_map(funds))
+}
+
+/// The summary for programs.
+pub fn json(report: &Report, traced: &Traced<'_>) -> Value {
+    let zone = &report.zone;
+    let causes: Vec<Value> = report
+        .causes
+        .iter()
+        .map(|line| {
+            json!({
+                "verdict": line.verdict, "stage": line.stage, "cause": line.cause, "party": line.party,
+                "swipes": line.swipes, "amount": number(line.amount),
+            })
+        })
+        .collect();
+    let incidents: Vec<Value> = report
+        .incidents
+        .iter()
+        .map(|line| {
+            json!({
+                "incident": line.incident, "cause": line.cause, "dimension": line.dimension, "value": line.value,
+                "began": line.began.map(|at| zone.show(at)), "swipes": line.swipes, "amount": number(line.amount),
+                "notice": line.notice,
+            })
+        })
+        .collect();
+    let missing: Vec<Value> = report
+        .missing
+        .iter()
+        .map(|line| json!({ "source": line.source, "day": line.day.to_string(), "expected_rows": line.expected_rows }))
+        .collect();
+    let faults: Vec<Value> = report
+        .files
+        .iter()
+        .filter(|file| !file.fault.is_empty() || file.quarantined > 0)
+        .map(|file| json!({ "file": file.path, "quarantined": file.quarantined, "fault": file.fault }))
+        .collect();
+    let rows = &report.rows;
+    json!({
+        "as_of": zone.show(report.as_of),
+        "swipes": report.swipes,
+        "funds": funds_map(&traced.funds),
+        "causes": causes,
+        "incidents": incidents,
+        "missing_files": missing,
+        "faults": faults,
+        "proposals": report.proposals,
+        "provisional": report.provisional,
+        "rows": {
+            "read": rows.read, "in_trails": rows.in_trails, "orphans": rows.orphans,
+            "quarantined": rows.quarantined, "repeats": rows.repeats, "later": rows.later,
+        },
+    })
+}
