@@ -105,35 +105,52 @@ impl Surroundings {
     /// Notes a request that a terminal sent and got no answer to.
     pub fn note_silent_terminal(&mut self, tid: u32, at: Instant) {
         let by_terminal = true;
-        self.silent.push(Silent { at, tid, by_terminal });
+        self.silent.push(Silent {
+            at,
+            tid,
+            by_terminal,
+        });
     }
 
     /// Notes a request that the platform received; `faulty` by [`is_channel_fault`], `silent` by
     /// [`is_platform_silence`].
-    pub fn note_platform(&mut self, channel: u32, tid: u32, at: Instant, faulty: bool, silent: bool) {
-        self.channels.add(channel, at, faulty);
-        self.requests.add(ALL_LINES, at, silent);
+    pub fn note_platform(
+        &mut self,
+        channel: u32,
+        tid: u32,
+        at: Instant,
+        faulty: bool,
+        silent: bool,
+    ) {
+        self.channels.add(channel, at, faulty, silent);
         if silent {
             let by_terminal = false;
-            self.silent.push(Silent { at, tid, by_terminal });
+            self.silent.push(Silent {
+                at,
+                tid,
+                by_terminal,
+            });
         }
     }
 
     /// Notes what a request that the platform received is known by.
     pub fn note_trace(&mut self, trace: TraceNumbers, at: Instant, place: Place) {
-        self.traces.push(Suspect::new(trace_key(trace), 0, at, place));
+        self.traces
+            .push(Suspect::new(trace_key(trace), 0, at, place));
     }
 
     /// Notes a charge.
     pub fn note_charge(&mut self, charge: CardCharge) {
         let parts = [charge.card, charge.amount.cast_unsigned()];
         let key = parts.into_iter().fold(u64::from(charge.mid), mix);
-        self.charges.push(Suspect::new(key, charge.stan, charge.at, charge.place));
+        self.charges
+            .push(Suspect::new(key, charge.stan, charge.at, charge.place));
     }
 
     /// Notes an approved QR order.
     pub fn note_qr_order(&mut self, mid: u32, amount: i64, at: Instant, place: Place) {
-        self.qr_orders.push(Suspect::new(order_key(mid, amount), 0, at, place));
+        self.qr_orders
+            .push(Suspect::new(order_key(mid, amount), 0, at, place));
     }
 
     /// Compares the clocks of a terminal and the platform on a swipe that both know.
@@ -146,8 +163,7 @@ impl Surroundings {
 
     /// Adds another part's notes. Both must be unsettled.
     pub fn merge(&mut self, other: Surroundings) {
-        self.channels.merge(&other.channels);
-        self.requests.merge(&other.requests);
+        self.channels.merge(other.channels);
         self.silent.extend(other.silent);
         self.charges.merge(other.charges);
         self.traces.merge(other.traces);
@@ -160,6 +176,8 @@ impl Surroundings {
     /// twins within `duplicate_s` seconds.
     pub fn settle(&mut self, duplicate_s: i64) {
         let within_s = u32::try_from(duplicate_s.max(0)).unwrap_or(u32::MAX);
+        self.channels.tabulate();
+        self.requests = self.channels.together(ALL_LINES);
         self.silence = Silence::new(std::mem::take(&mut self.silent), &self.requests);
         self.charges.settle_within(within_s);
         self.twins = pair_up(&std::mem::take(&mut self.charges), within_s);
@@ -172,7 +190,9 @@ impl Surroundings {
     /// What stands around a swipe; asked after [`Surroundings::settle`].
     pub fn around(&self, query: &Query) -> Around {
         let mut around = Around {
-            twin: query.platform.and_then(|place| self.twins.get(&place).copied()),
+            twin: query
+                .platform
+                .and_then(|place| self.twins.get(&place).copied()),
             clock_skewed: self.skewed.contains(&query.tid),
             ..Around::default()
         };
@@ -187,13 +207,19 @@ impl Surroundings {
         }
         let at_s = seconds(at);
         if let Some(trace) = query.repeat {
-            let mut earlier = self.traces.between(trace_key(trace), 0, at_s.saturating_sub(1));
+            let mut earlier = self
+                .traces
+                .between(trace_key(trace), 0, at_s.saturating_sub(1));
             around.same_trace = earlier.next().map(Suspect::place);
         }
         if query.terminal_only {
             let key = order_key(query.mid, query.amount);
             let (from, to) = (at_s.saturating_sub(QR_S_MAX), at_s.saturating_add(QR_S_MAX));
-            around.qr_instead = self.qr_orders.between(key, from, to).next().map(Suspect::place);
+            around.qr_instead = self
+                .qr_orders
+                .between(key, from, to)
+                .next()
+                .map(Suspect::place);
         }
         around
     }
@@ -208,7 +234,9 @@ fn pair_up(charges: &Suspects, within_s: u32) -> BTreeMap<Place, Place> {
             while equals[first].at_s.saturating_add(within_s) < one.at_s {
                 first += 1;
             }
-            let near = equals[first..].iter().take_while(|other| other.at_s <= one.at_s.saturating_add(within_s));
+            let near = equals[first..]
+                .iter()
+                .take_while(|other| other.at_s <= one.at_s.saturating_add(within_s));
             if let Some(twin) = near.into_iter().find(|other| other.tag != one.tag) {
                 twins.insert(one.place(), twin.place());
             }
@@ -220,7 +248,8 @@ fn pair_up(charges: &Suspects, within_s: u32) -> BTreeMap<Place, Place> {
 /// Terminals that were off on more than half of their swipes.
 fn mostly_off(off: &[u32], compared: &[u32]) -> BTreeSet<u32> {
     let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-    off.iter().for_each(|tid| counts.entry(*tid).or_default().0 += 1);
+    off.iter()
+        .for_each(|tid| counts.entry(*tid).or_default().0 += 1);
     if counts.is_empty() {
         return BTreeSet::new();
     }
@@ -234,7 +263,9 @@ fn mostly_off(off: &[u32], compared: &[u32]) -> BTreeSet<u32> {
 }
 
 fn trace_key((mid, tid, batch_no, stan): TraceNumbers) -> u64 {
-    [tid.into(), batch_no.into(), stan].into_iter().fold(u64::from(mid), mix)
+    [tid.into(), batch_no.into(), stan]
+        .into_iter()
+        .fold(u64::from(mid), mix)
 }
 
 fn order_key(mid: u32, amount: i64) -> u64 {

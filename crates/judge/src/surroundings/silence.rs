@@ -5,7 +5,7 @@
 
 use super::minutes::{Minutes, WINDOW_MINUTES, minute};
 use ledger::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Milliseconds within which the silences of one terminal belong together.
 const TERMINAL_WINDOW_MS: i64 = 30 * 60_000;
@@ -66,7 +66,10 @@ impl Silence {
             .iter()
             .take_while(|known| **known <= to);
         let mine: Vec<Instant> = near.map(|(_, at)| *at).collect();
-        let windows = mine.iter().enumerate().take_while(|(_, start)| **start <= at);
+        let windows = mine
+            .iter()
+            .enumerate()
+            .take_while(|(_, start)| **start <= at);
         let windows = windows.map(|(index, start)| {
             let end = start.plus_ms(TERMINAL_WINDOW_MS);
             let holds = mine.partition_point(|one| *one <= end) - index;
@@ -92,8 +95,9 @@ fn most_silent(silent: &[Silent], requests: &Minutes) -> BTreeMap<i64, u32> {
     let mut inside: BTreeMap<u32, u32> = BTreeMap::new();
     let (mut begin, mut end) = (0, 0);
     let minutes: Vec<i64> = silent.iter().map(|one| minute(one.at)).collect();
-    let mut starts = minutes.clone();
-    starts.dedup();
+    // Every window that holds a silence, by its first minute.
+    let ending = minutes.iter().flat_map(|at| at - WINDOW_MINUTES + 1..=*at);
+    let starts: BTreeSet<i64> = ending.collect();
     for from in starts {
         let to = from + WINDOW_MINUTES - 1;
         while end < silent.len() && minutes[end] <= to {
@@ -111,8 +115,11 @@ fn most_silent(silent: &[Silent], requests: &Minutes) -> BTreeMap<i64, u32> {
             begin += 1;
         }
         let all = requests.between(ALL_LINES, from, to);
-        let by_terminal = silent[begin..end].iter().filter(|one| one.by_terminal).count() as u64;
-        let silences = by_terminal.max(u64::from(all.faults));
+        let by_terminal = silent[begin..end]
+            .iter()
+            .filter(|one| one.by_terminal)
+            .count() as u64;
+        let silences = by_terminal.max(u64::from(all.silent));
         if is_unusual(silences, u64::from(all.rows)) {
             let terminals = small(inside.len());
             for minute in from..=to {

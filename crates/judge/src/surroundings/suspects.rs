@@ -101,7 +101,11 @@ impl Suspects {
 
     /// Those of a key from one second to another, both included, earliest first.
     pub fn between(&self, key: u64, from_s: u32, to_s: u32) -> impl Iterator<Item = &Suspect> {
-        let first = self.0.partition_point(|one| (one.key, one.at_s) < (key, from_s));
-        self.0[first..].iter().take_while(move |one| one.key == key && one.at_s <= to_s)
+        let first = self
+            .0
+            .partition_point(|one| (one.key, one.at_s) < (key, from_s));
+        self.0[first..]
+            .iter()
+            .take_while(move |one| one.key == key && one.at_s <= to_s)
     }
 }

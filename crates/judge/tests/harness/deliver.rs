@@ -84,7 +84,7 @@ fn carry<R: Row>(rows: &[R], way: Way, origins: &mut BTreeMap<Place, Origin>) ->
                 let mut dice = seed
                     .wrapping_mul(1_000)
                     .wrapping_add(u64::from(first_equal(row)));
-                roll(&mut dice) % 2 == 0
+                roll(&mut dice).is_multiple_of(2)
             };
             let moved = |row: &R| {
                 if of(row) {
