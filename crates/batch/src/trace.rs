@@ -299,7 +299,7 @@ impl<'s> Bench<'_, 's> {
         for group in groups(items) {
             let trail = fold::trail_of(group, self.sheets);
             part.repeats += (group.len() - trail.len()) as u64;
-            let split = trail::split(trail, &self.knowledge.zone);
+            let split = trail::split(trail, &self.knowledge.zone, &judge::is_refusal);
             part.orphans.extend(split.orphans);
             for trail in split.swipes {
                 part.in_trails += trail.len() as u64;
@@ -408,10 +408,15 @@ fn missing_files(knowledge: &Knowledge, unresolved: &BTreeMap<Day, u64>, as_of: 
         as_of >= knowledge.zone.at(day.plus(1), hour * 3_600)
     };
     let mut missing = knowledge.coverage.missing_files(due);
+    let there = |day: Day| {
+        knowledge.coverage.rows_on(Source::Payout, day) > 0 || knowledge.coverage.covers(Source::Payout, day, &[])
+    };
     for (settled, rows) in unresolved {
-        let day = settled.plus(1);
-        let there = knowledge.coverage.rows_on(Source::Payout, day) > 0 || knowledge.coverage.covers(Source::Payout, day, &[]);
-        if !there && due(Source::Payout, day) {
+        // Usually made the day after; on the day itself where swipes are paid at once.
+        let day = [settled.plus(1), *settled].into_iter().find(|day| !there(*day));
+        if let Some(day) = day.filter(|day| due(Source::Payout, *day))
+            && !missing.iter().any(|known| known.source == Source::Payout && known.day == day)
+        {
             missing.push(MissingFile { source: Source::Payout, day, expected_rows: *rows });
         }
     }
@@ -424,7 +429,7 @@ impl<'s> Traced<'s> {
         let found = work::map(threads, self.folded.parts.len(), |index| {
             let mut found = Vec::new();
             for group in groups(&self.folded.parts[index]) {
-                let split = trail::split(fold::trail_of(group, self.bench.sheets), &self.knowledge.zone);
+                let split = trail::split(fold::trail_of(group, self.bench.sheets), &self.knowledge.zone, &judge::is_refusal);
                 for trail in split.swipes {
                     let verdict = self.bench.judge(&trail, group);
                     if wanted(&verdict) {

@@ -95,15 +95,16 @@ impl<'a> Facts<'_, 'a> {
         })
     }
 
-    /// Whether nothing more is known than that the platform as a whole did not answer.
+    /// Whether nothing more is known than that the platform as a whole did not answer. What it
+    /// approved it had heard and answered, whether or not the terminal got to know.
     pub fn is_in_platform_outage(&self) -> bool {
         if !self.is_uncleared() {
             return false;
         }
-        let silent = self.is_terminal_unanswered()
-            || self
-                .platform
-                .is_some_and(|row| PLATFORM_CODES.contains(&row.response_code));
+        let silent = match self.platform {
+            Some(row) => PLATFORM_CODES.contains(&row.response_code),
+            None => self.is_terminal_unanswered(),
+        };
         let many = || self.around.terminals_silent >= self.knowledge.thresholds.outage_terminals;
         silent
             && (many()

@@ -86,6 +86,11 @@ pub fn outcome(code: &str) -> Outcome {
     response(code).map_or(Outcome::Unknown, |row| row.outcome)
 }
 
+/// Whether a code is a refusal: nothing is owed.
+pub fn is_refusal(code: &str) -> bool {
+    outcome(code) == Outcome::Declined
+}
+
 fn read_responses(text: &str) -> BTreeMap<String, ResponseCode> {
     table(text)
         .map(|field| {

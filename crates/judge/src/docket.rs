@@ -79,7 +79,7 @@ pub fn judge_all<'a>(
     let mut orphans = Vec::new();
     let mut swipes: Vec<Trail<'a>> = Vec::new();
     for group in trail::gather(rows, &knowledge.zone) {
-        let split = trail::split(group, &knowledge.zone);
+        let split = trail::split(group, &knowledge.zone, &crate::is_refusal);
         swipes.extend(split.swipes);
         orphans.extend(split.orphans);
     }

@@ -519,11 +519,13 @@ impl<'f, 'a> Facts<'f, 'a> {
             .or(self.settlement.map(|row| row.settle_date));
         self.settle_day_given = given.is_some();
         self.settle_day = given.unwrap_or_else(|| {
-            let at = self
-                .terminal
-                .and_then(|row| row.uploaded_at)
-                .filter(|_| self.platform.is_none());
-            at.or(self.swiped_at).map_or(Day::MIN, |at| {
+            // An offline sale counts from the day it was sent in (rule of the handbook: `upload`).
+            let offline = self.terminal.filter(|row| {
+                self.platform.is_none()
+                    && code_table::outcome(row.response_code) == Outcome::ApprovedOffline
+            });
+            let uploaded = offline.and_then(|row| row.uploaded_at);
+            uploaded.or(self.swiped_at).map_or(Day::MIN, |at| {
                 settlement_day(at, zone, self.knowledge.cutoff)
             })
         });
@@ -826,10 +828,13 @@ impl<'f, 'a> Facts<'f, 'a> {
     }
 
     fn stage_reached(&self) -> Stage {
+        // A line on another account, or one that pays for everything but this swipe, is not its.
         let claimed = self.settled.iter().any(|line| {
-            line.attempts
-                .iter()
-                .any(|payment| payment.booked(self.now).next().is_some())
+            line.attempts.iter().any(|payment| {
+                let elsewhere = payment.claim.as_ref().is_some_and(|claim| claim.other_account);
+                let left_out = payment.left_out == Some(line.row.rrn);
+                !elsewhere && !left_out && payment.booked(self.now).next().is_some()
+            })
         });
         if claimed {
             Stage::Bank
@@ -861,7 +866,7 @@ pub fn reversal_succeeded(response_code: &str) -> bool {
     code_table::outcome(response_code).is_approved() || matches!(response_code, "25" | "12")
 }
 
-/// A completion is the swipe, unless it was refused; else a sale; else a pre-authorisation.
+/// A completion is the swipe; else a sale; else a pre-authorisation.
 fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
     let has = |wanted: TxnType| {
         trail.platform.iter().any(|row| row.txn_type == wanted)
@@ -869,16 +874,7 @@ fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
             || trail.settlement.iter().any(|row| row.txn_type == wanted)
             || trail.clearing.iter().any(|row| row.txn_type == wanted)
     };
-    let mut completions = trail.platform.iter().filter(|row| row.txn_type == TxnType::Completion).peekable();
-    let refused = completions.peek().is_some()
-        && completions.all(|row| code_table::outcome(row.response_code) == Outcome::Declined)
-        && has(TxnType::Preauth);
-    let order = if refused {
-        [TxnType::Sale, TxnType::Preauth, TxnType::Completion]
-    } else {
-        [TxnType::Completion, TxnType::Sale, TxnType::Preauth]
-    };
-    order.into_iter().find(|wanted| has(*wanted))
+    [TxnType::Completion, TxnType::Sale, TxnType::Preauth].into_iter().find(|wanted| has(*wanted))
 }
 
 fn latest_answered<'r, R: Row + 'r, K: Ord>(

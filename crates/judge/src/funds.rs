@@ -7,6 +7,9 @@
 //! `swiped = refunded + fees + arrived + held + pending + overdue + short + unexplained`
 //! (record contract, "The funds map").
 
+#[cfg(test)]
+mod tests;
+
 use crate::{Cause, Facts, ItemName, Party, Stage, Verdict, VerdictKind};
 use ledger::Day;
 use std::collections::BTreeMap;

@@ -284,9 +284,9 @@ fn cause_of(source: Source) -> Cause {
 fn file_behind(swipe: &Stuck, missing: &[MissingFile]) -> Option<String> {
     let day = swipe.day?;
     let of_cause = missing.iter().filter(|file| cause_of(file.source) == swipe.cause);
-    // A payout is made the day after its swipes' settlement day.
+    // A payout is made on its swipes' settlement day or the day after.
     let mut days = of_cause.filter(|file| {
-        if file.source == Source::Payout { file.day == day.plus(1) } else { file.day == day }
+        file.day == day || (file.source == Source::Payout && file.day == day.plus(1))
     });
     days.next().map(value_of)
 }

@@ -66,14 +66,15 @@ pub struct Split<'a> {
     pub orphans: Vec<Orphan>,
 }
 
-/// Tells the swipes of one handle apart. The trail must be settled.
-pub fn split<'a>(group: Trail<'a>, zone: &Zone) -> Split<'a> {
+/// Tells the swipes of one handle apart. The trail must be settled. `refused` says whether a
+/// response code is a refusal: a refused completion is a swipe of its own and completes nothing.
+pub fn split<'a>(group: Trail<'a>, zone: &Zone, refused: &dyn Fn(&str) -> bool) -> Split<'a> {
     if is_single(&group, zone) {
         return single(group);
     }
     let mut found = Split::default();
     for era in eras(group, zone) {
-        for part in by_swipe(era, &mut found.orphans) {
+        for part in by_swipe(era, refused, &mut found.orphans) {
             let one = single(part);
             found.swipes.extend(one.swipes);
             found.orphans.extend(one.orphans);
@@ -176,35 +177,102 @@ fn single(part: Trail<'_>) -> Split<'_> {
     }
 }
 
-/// Cuts where no row stands for longer than [`REUSE_GAP_DAYS`]; chargebacks, adjustments and
-/// reversals never begin an era, they join the latest one before them.
+/// What a row shows when eras are cut.
+struct Dated<'a> {
+    day: Day,
+    txn_type: TxnType,
+    rrn: &'a str,
+    /// Empty: it names no original, or itself.
+    orig_rrn: &'a str,
+    orig_stan: &'a str,
+}
+
+impl<'a> Dated<'a> {
+    fn new(day: Day, txn_type: TxnType, rrn: &'a str, orig_rrn: &'a str) -> Dated<'a> {
+        Dated {
+            day,
+            txn_type,
+            rrn,
+            orig_rrn: if orig_rrn == rrn { "" } else { orig_rrn },
+            orig_stan: "",
+        }
+    }
+
+    fn of(group: &Trail<'a>, zone: &Zone) -> Vec<Dated<'a>> {
+        let mut rows = Vec::with_capacity(group.len());
+        rows.extend(group.terminal.iter().map(|row| Dated {
+            orig_stan: row.orig_stan,
+            ..Dated::new(
+                zone.day(row.local_time),
+                row.txn_type,
+                row.rrn,
+                row.orig_rrn,
+            )
+        }));
+        rows.extend(
+            group.platform.iter().map(|row| {
+                Dated::new(platform_day(row, zone), row.txn_type, row.rrn, row.orig_rrn)
+            }),
+        );
+        rows.extend(
+            group
+                .clearing
+                .iter()
+                .map(|row| Dated::new(row.settle_date, row.txn_type, row.rrn, row.orig_rrn)),
+        );
+        rows.extend(
+            group
+                .settlement
+                .iter()
+                .map(|row| Dated::new(row.settle_date, row.txn_type, row.rrn, row.orig_rrn)),
+        );
+        rows.sort_by_key(|row| (row.day, row.txn_type));
+        rows
+    }
+}
+
+/// Rows that stand under the handle itself, by day. The others were brought here by a row that
+/// names its original: a refund, say, has a reference of its own and comes when it comes.
+fn at_home<'a>(mut rows: Vec<Dated<'a>>) -> Vec<Dated<'a>> {
+    let sorted = |mut references: Vec<&'a str>| {
+        references.sort_unstable();
+        references
+    };
+    let brought = sorted(
+        rows.iter()
+            .filter(|row| !row.orig_rrn.is_empty() && !row.rrn.is_empty())
+            .map(|row| row.rrn)
+            .collect(),
+    );
+    rows.retain(|row| {
+        let names_original = !row.orig_rrn.is_empty() || !row.orig_stan.is_empty();
+        !names_original && brought.binary_search(&row.rrn).is_err()
+    });
+    let own = sorted(
+        rows.iter()
+            .filter(|row| row.txn_type.is_principal())
+            .map(|row| row.rrn)
+            .collect(),
+    );
+    rows.retain(|row| own.is_empty() || own.binary_search(&row.rrn).is_ok());
+    rows
+}
+
+/// Cuts where no row of the reference stands for longer than [`REUSE_GAP_DAYS`]. Chargebacks,
+/// adjustments and reversals never begin an era, nor does a row that names an original: they
+/// join the latest era before them.
 fn eras<'a>(group: Trail<'a>, zone: &Zone) -> Vec<Trail<'a>> {
-    let mut days = Vec::with_capacity(group.len());
-    group
-        .terminal
-        .iter()
-        .for_each(|r| days.push((zone.day(r.local_time), r.txn_type)));
-    group
-        .platform
-        .iter()
-        .for_each(|r| days.push((platform_day(r, zone), r.txn_type)));
-    group
-        .clearing
-        .iter()
-        .for_each(|r| days.push((r.settle_date, r.txn_type)));
-    group
-        .settlement
-        .iter()
-        .for_each(|r| days.push((r.settle_date, r.txn_type)));
-    days.sort_unstable();
     let mut starts: Vec<Day> = Vec::new();
     let mut before: Option<Day> = None;
-    for (day, txn_type) in days {
-        let far = before.is_none_or(|before| day.days_since(before) > REUSE_GAP_DAYS);
-        if starts.is_empty() || (far && !txn_type.only_joins()) {
-            starts.push(day);
+    for row in at_home(Dated::of(&group, zone)) {
+        let far = before.is_none_or(|before| row.day.days_since(before) > REUSE_GAP_DAYS);
+        if starts.is_empty() || (far && !row.txn_type.only_joins()) {
+            starts.push(row.day);
         }
-        before = Some(day);
+        before = Some(row.day);
+    }
+    if starts.len() < 2 {
+        return vec![group];
     }
     let mut eras: Vec<Trail<'a>> = starts.iter().map(|_| Trail::default()).collect();
     let era_of = |day: Day| {
@@ -212,22 +280,18 @@ fn eras<'a>(group: Trail<'a>, zone: &Zone) -> Vec<Trail<'a>> {
             .partition_point(|start| *start <= day)
             .saturating_sub(1)
     };
-    group
-        .terminal
-        .into_iter()
-        .for_each(|r| eras[era_of(zone.day(r.local_time))].terminal.push(r));
-    group
-        .platform
-        .into_iter()
-        .for_each(|r| eras[era_of(platform_day(&r, zone))].platform.push(r));
-    group
-        .clearing
-        .into_iter()
-        .for_each(|r| eras[era_of(r.settle_date)].clearing.push(r));
-    group
-        .settlement
-        .into_iter()
-        .for_each(|r| eras[era_of(r.settle_date)].settlement.push(r));
+    for row in group.terminal {
+        eras[era_of(zone.day(row.local_time))].terminal.push(row);
+    }
+    for row in group.platform {
+        eras[era_of(platform_day(&row, zone))].platform.push(row);
+    }
+    for row in group.clearing {
+        eras[era_of(row.settle_date)].clearing.push(row);
+    }
+    for row in group.settlement {
+        eras[era_of(row.settle_date)].settlement.push(row);
+    }
     eras
 }
 
@@ -242,6 +306,10 @@ struct Anchor<'a> {
     mid: &'a str,
     amount: i64,
     txn_type: TxnType,
+    /// Every row of it that we have is a refusal.
+    refused: bool,
+    /// Stands for the pre-authorisation that it names, too.
+    completes: bool,
 }
 
 /// What a row shows of itself when it looks for its swipe.
@@ -254,10 +322,15 @@ struct Traits<'a> {
     order_no: &'a str,
     mid: &'a str,
     amount: i64,
+    txn_type: TxnType,
 }
 
-fn by_swipe<'a>(era: Trail<'a>, orphans: &mut Vec<Orphan>) -> Vec<Trail<'a>> {
-    let anchors = anchors(&era);
+fn by_swipe<'a>(
+    era: Trail<'a>,
+    refused: &dyn Fn(&str) -> bool,
+    orphans: &mut Vec<Orphan>,
+) -> Vec<Trail<'a>> {
+    let anchors = anchors(&era, refused);
     if anchors.len() < 2 {
         return vec![era];
     }
@@ -302,7 +375,7 @@ fn by_swipe<'a>(era: Trail<'a>, orphans: &mut Vec<Orphan>) -> Vec<Trail<'a>> {
 
 /// One anchor a swipe. Platform rows make them; without any, terminal rows do; without any, all
 /// that is left is one swipe.
-fn anchors<'a>(era: &Trail<'a>) -> Vec<Anchor<'a>> {
+fn anchors<'a>(era: &Trail<'a>, refused: &dyn Fn(&str) -> bool) -> Vec<Anchor<'a>> {
     let mut anchors: Vec<Anchor<'a>> = Vec::new();
     for row in era
         .platform
@@ -318,9 +391,12 @@ fn anchors<'a>(era: &Trail<'a>) -> Vec<Anchor<'a>> {
             mid: row.mid,
             amount: row.amount,
             txn_type: row.txn_type,
+            refused: refused(row.response_code),
+            completes: false,
         };
-        if !anchors.iter().any(|known| same_swipe(known, &anchor)) {
-            anchors.push(anchor);
+        match anchors.iter_mut().find(|known| same_swipe(known, &anchor)) {
+            Some(known) => known.refused &= anchor.refused,
+            None => anchors.push(anchor),
         }
     }
     if anchors.is_empty() {
@@ -338,6 +414,8 @@ fn anchors<'a>(era: &Trail<'a>) -> Vec<Anchor<'a>> {
                 mid: row.mid,
                 amount: row.amount,
                 txn_type: row.txn_type,
+                refused: refused(row.response_code),
+                completes: false,
             };
             if !anchors.iter().any(|known| same_swipe(known, &anchor)) {
                 anchors.push(anchor);
@@ -362,18 +440,26 @@ fn same_swipe(a: &Anchor<'_>, b: &Anchor<'_>) -> bool {
 
 /// A pre-authorisation that was completed is no swipe of its own: its completion is.
 fn absorb_completed(anchors: &mut Vec<Anchor<'_>>) {
-    let completed: Vec<usize> = (0..anchors.len())
-        .filter(|&index| {
-            let preauth = &anchors[index];
-            preauth.txn_type == TxnType::Preauth
-                && anchors.iter().any(|other| {
-                    other.txn_type == TxnType::Completion
-                        && (other.orig_rrn == preauth.rrn || other.rrn == preauth.rrn)
-                })
-        })
-        .collect();
-    for index in completed.into_iter().rev() {
-        anchors.remove(index);
+    let completed_by = |anchors: &[Anchor<'_>], preauth: &Anchor<'_>, index: usize| {
+        let other = &anchors[index];
+        other.txn_type == TxnType::Completion
+            && !other.refused
+            && (other.orig_rrn == preauth.rrn || other.rrn == preauth.rrn)
+    };
+    for index in (0..anchors.len()).rev() {
+        let preauth = anchors[index];
+        if preauth.txn_type != TxnType::Preauth {
+            continue;
+        }
+        let completions: Vec<usize> = (0..anchors.len())
+            .filter(|&other| completed_by(anchors, &preauth, other))
+            .collect();
+        for &completion in &completions {
+            anchors[completion].completes = true;
+        }
+        if !completions.is_empty() {
+            anchors.remove(index);
+        }
     }
 }
 
@@ -392,15 +478,17 @@ fn home(anchors: &[Anchor<'_>], row: &Traits<'_>) -> Option<usize> {
         }
         fitting.len() == 1
     };
-    let decided = keep(&|a| !row.rrn.is_empty() && a.rrn == row.rrn)
-        || keep(&|a| {
-            !row.orig_rrn.is_empty() && (a.rrn == row.orig_rrn || a.orig_rrn == row.orig_rrn)
-        })
-        || keep(&|a| !row.tid.is_empty() && a.tid == row.tid)
+    let decided = keep(&|a| {
+        let completes = a.completes && a.orig_rrn == row.rrn;
+        !row.rrn.is_empty() && (a.rrn == row.rrn || completes)
+    }) || keep(&|a| {
+        !row.orig_rrn.is_empty() && (a.rrn == row.orig_rrn || a.orig_rrn == row.orig_rrn)
+    }) || keep(&|a| !row.tid.is_empty() && a.tid == row.tid)
         || keep(&|a| !row.stan.is_empty() && (a.stan == row.stan || a.stan == row.orig_stan))
         || keep(&|a| !row.order_no.is_empty() && a.order_no == row.order_no)
         || keep(&|a| a.mid == row.mid)
-        || keep(&|a| a.amount == row.amount);
+        || keep(&|a| a.amount == row.amount)
+        || keep(&|a| a.txn_type == row.txn_type);
     decided.then(|| fitting[0])
 }
 
@@ -414,6 +502,7 @@ fn terminal_traits<'a>(row: &TerminalRow<'a>) -> Traits<'a> {
         order_no: row.order_no,
         mid: row.mid,
         amount: row.amount,
+        txn_type: row.txn_type,
     }
 }
 
@@ -427,6 +516,7 @@ fn platform_traits<'a>(row: &PlatformRow<'a>) -> Traits<'a> {
         order_no: row.order_no,
         mid: row.mid,
         amount: row.amount,
+        txn_type: row.txn_type,
     }
 }
 
@@ -440,6 +530,7 @@ fn clearing_traits<'a>(row: &ClearingRow<'a>) -> Traits<'a> {
         order_no: extra(row.extras, "order_no"),
         mid: row.mid,
         amount: row.amount,
+        txn_type: row.txn_type,
     }
 }
 
@@ -453,6 +544,7 @@ fn settlement_traits<'a>(row: &SettlementRow<'a>) -> Traits<'a> {
         order_no: extra(row.extras, "order_no"),
         mid: row.mid,
         amount: row.amount,
+        txn_type: row.txn_type,
     }
 }
 
