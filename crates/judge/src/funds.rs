@@ -91,7 +91,10 @@ impl Funds {
     /// When the parts do not sum to what was swiped: the books would be wrong from here on.
     pub fn of(verdict: &Verdict<'_>) -> Funds {
         let swiped = i128::from(verdict.swiped.unwrap_or(0));
-        let mut funds = Funds { swiped, ..Funds::default() };
+        let mut funds = Funds {
+            swiped,
+            ..Funds::default()
+        };
         let arrived = i128::from(verdict.arrived);
         if verdict.swiped.is_none() {
             // Nothing was swiped, so whatever came is too much.
@@ -101,28 +104,43 @@ impl Funds {
         let owed = i128::from(verdict.owed.unwrap_or(0));
         funds.refunded = i128::from(verdict.given_back);
         funds.fees = i128::from(verdict.fee);
-        // More was given back than was swiped: the excess is owed by the merchant.
-        let balance = swiped - funds.refunded - funds.fees - owed;
-        funds.refunded += balance;
+        // A judge that reckons right leaves nothing here; whatever is left is shown, not spread.
+        funds.unexplained = swiped - funds.refunded - funds.fees - owed;
         funds.arrived = arrived.min(owed);
         funds.surplus = arrived - funds.arrived;
         funds.place_missing(verdict, owed - funds.arrived);
-        assert_eq!(funds.swiped, funds.placed(), "the funds map does not balance for {}", verdict.rrn);
+        assert_eq!(
+            funds.swiped,
+            funds.placed(),
+            "the funds map does not balance for {}",
+            verdict.rrn
+        );
         funds
     }
 
     fn place_missing(&mut self, verdict: &Verdict<'_>, missing: i128) {
         let place = match (verdict.verdict, verdict.cause) {
             (VerdictKind::Short, cause) => {
-                let remainder = verdict.items.iter().filter(|item| item.name == ItemName::Remainder);
+                let remainder = verdict
+                    .items
+                    .iter()
+                    .filter(|item| item.name == ItemName::Remainder);
                 let unlabelled: i128 = remainder.map(|item| i128::from(item.amount)).sum();
-                let unexplained = if cause == Some(Cause::UnknownCause) { missing } else { unlabelled };
+                let unexplained = if cause == Some(Cause::UnknownCause) {
+                    missing
+                } else {
+                    unlabelled
+                };
                 self.unexplained += unexplained;
                 self.short += missing - unexplained;
                 return;
             }
-            (VerdictKind::Pending | VerdictKind::Overdue, Some(Cause::UnknownCause)) => &mut self.unexplained,
-            (VerdictKind::Pending | VerdictKind::Overdue, Some(cause)) if Facts::is_held(cause) => &mut self.held,
+            (VerdictKind::Pending | VerdictKind::Overdue, Some(Cause::UnknownCause)) => {
+                &mut self.unexplained
+            }
+            (VerdictKind::Pending | VerdictKind::Overdue, Some(cause)) if Facts::is_held(cause) => {
+                &mut self.held
+            }
             (VerdictKind::Overdue, _) => &mut self.overdue,
             // What is left of a swipe that is given back in full waits to be netted.
             _ => &mut self.pending,
@@ -170,7 +188,11 @@ impl FundsMap {
             self.by_day.entry(day).or_default().add(&funds);
         }
         if verdict.verdict == VerdictKind::Overdue {
-            let by = OverdueBy { stage: verdict.stage, cause: verdict.cause, party: verdict.party };
+            let by = OverdueBy {
+                stage: verdict.stage,
+                cause: verdict.cause,
+                party: verdict.party,
+            };
             let (swipes, amount) = self.overdue_by.entry(by).or_default();
             *swipes += 1;
             *amount += i128::from(verdict.gap.unwrap_or(0));
@@ -181,18 +203,32 @@ impl FundsMap {
     /// credit that differs from its payout the difference (`surplus` when too much came; a lack
     /// is counted with the swipes it belongs to, or not at all).
     pub fn add_beside(&mut self, mid: &str, day: Day, payout_fees: i128, surplus: i128) {
-        let beside = Funds { payout_fees, surplus, ..Funds::default() };
+        let beside = Funds {
+            payout_fees,
+            surplus,
+            ..Funds::default()
+        };
         self.total.add(&beside);
-        self.by_merchant.entry(mid.to_owned()).or_default().add(&beside);
+        self.by_merchant
+            .entry(mid.to_owned())
+            .or_default()
+            .add(&beside);
         self.by_day.entry(day).or_default().add(&beside);
     }
 
     /// Moves money that swipes show as arrived and no credit bears to the unexplained (rule 4: the
     /// difference of a credit never goes onto swipes).
     pub fn unexplain(&mut self, mid: &str, day: Day, amount: i128) {
-        let moved = Funds { arrived: -amount, unexplained: amount, ..Funds::default() };
+        let moved = Funds {
+            arrived: -amount,
+            unexplained: amount,
+            ..Funds::default()
+        };
         self.total.add(&moved);
-        self.by_merchant.entry(mid.to_owned()).or_default().add(&moved);
+        self.by_merchant
+            .entry(mid.to_owned())
+            .or_default()
+            .add(&moved);
         self.by_day.entry(day).or_default().add(&moved);
     }
 
@@ -217,9 +253,15 @@ impl FundsMap {
     /// # Panics
     /// When they are not.
     pub fn prove(&self) {
-        let rows = std::iter::once(&self.total).chain(self.by_merchant.values()).chain(self.by_day.values());
+        let rows = std::iter::once(&self.total)
+            .chain(self.by_merchant.values())
+            .chain(self.by_day.values());
         for row in rows {
-            assert_eq!(row.swiped, row.placed(), "the funds map does not balance: {row:?}");
+            assert_eq!(
+                row.swiped,
+                row.placed(),
+                "the funds map does not balance: {row:?}"
+            );
         }
     }
 }

@@ -48,23 +48,46 @@ fn swipe() -> Verdict<'static> {
 /// The parts that are not nothing, by name.
 fn parts(verdict: &Verdict<'_>) -> Vec<(&'static str, i128)> {
     let parts = Funds::of(verdict).parts();
-    parts.into_iter().filter(|(_, amount)| *amount != 0).collect()
+    parts
+        .into_iter()
+        .filter(|(_, amount)| *amount != 0)
+        .collect()
 }
 
 fn stuck(verdict: VerdictKind, cause: Cause) -> Verdict<'static> {
-    Verdict { verdict, cause: Some(cause), ..swipe() }
+    Verdict {
+        verdict,
+        cause: Some(cause),
+        ..swipe()
+    }
 }
 
 #[test]
 fn every_kind_of_swipe_stands_in_its_place() {
     let whole = |place| vec![("swiped", 10_000), ("fees", 60), (place, 9_940)];
-    let arrived = Verdict { arrived: 9_940, gap: Some(0), ..stuck(VerdictKind::Arrived, Cause::MccHop) };
+    let arrived = Verdict {
+        arrived: 9_940,
+        gap: Some(0),
+        ..stuck(VerdictKind::Arrived, Cause::MccHop)
+    };
     assert_eq!(parts(&arrived), whole("arrived"));
     assert_eq!(parts(&swipe()), whole("pending"));
-    assert_eq!(parts(&stuck(VerdictKind::Overdue, Cause::BankDown)), whole("overdue"));
-    assert_eq!(parts(&stuck(VerdictKind::Pending, Cause::RiskHold)), whole("held"));
-    assert_eq!(parts(&stuck(VerdictKind::Overdue, Cause::RiskHold)), whole("held"));
-    assert_eq!(parts(&stuck(VerdictKind::Overdue, Cause::UnknownCause)), whole("unexplained"));
+    assert_eq!(
+        parts(&stuck(VerdictKind::Overdue, Cause::BankDown)),
+        whole("overdue")
+    );
+    assert_eq!(
+        parts(&stuck(VerdictKind::Pending, Cause::RiskHold)),
+        whole("held")
+    );
+    assert_eq!(
+        parts(&stuck(VerdictKind::Overdue, Cause::RiskHold)),
+        whole("held")
+    );
+    assert_eq!(
+        parts(&stuck(VerdictKind::Overdue, Cause::UnknownCause)),
+        whole("unexplained")
+    );
 }
 
 #[test]
@@ -73,21 +96,43 @@ fn a_lack_is_short_by_its_items_and_unexplained_by_the_rest() {
         arrived: 9_890,
         gap: Some(50),
         items: vec![
-            Item { name: ItemName::FeeDrift, amount: 40 },
-            Item { name: ItemName::Remainder, amount: 10 },
+            Item {
+                name: ItemName::FeeDrift,
+                amount: 40,
+            },
+            Item {
+                name: ItemName::Remainder,
+                amount: 10,
+            },
         ],
         ..stuck(VerdictKind::Short, Cause::FeeRateDrift)
     };
     let labelled = [("arrived", 9_890), ("short", 40), ("unexplained", 10)];
     assert_eq!(parts(&short)[2..], labelled);
-    let unknown = Verdict { cause: Some(Cause::UnknownCause), items: Vec::new(), ..short };
-    assert_eq!(parts(&unknown)[2..], [("arrived", 9_890), ("unexplained", 50)]);
+    let unknown = Verdict {
+        cause: Some(Cause::UnknownCause),
+        items: Vec::new(),
+        ..short
+    };
+    assert_eq!(
+        parts(&unknown)[2..],
+        [("arrived", 9_890), ("unexplained", 50)]
+    );
 }
 
 #[test]
 fn what_comes_beyond_what_is_owed_is_surplus() {
-    let over = Verdict { arrived: 10_000, gap: Some(-60), ..stuck(VerdictKind::Over, Cause::OverPayment) };
-    let beside = [("swiped", 10_000), ("fees", 60), ("arrived", 9_940), ("surplus", 60)];
+    let over = Verdict {
+        arrived: 10_000,
+        gap: Some(-60),
+        ..stuck(VerdictKind::Over, Cause::OverPayment)
+    };
+    let beside = [
+        ("swiped", 10_000),
+        ("fees", 60),
+        ("arrived", 9_940),
+        ("surplus", 60),
+    ];
     assert_eq!(parts(&over), beside);
     let declined = Verdict {
         swiped: None,
@@ -109,14 +154,30 @@ fn what_was_given_back_is_refunded() {
         ..stuck(VerdictKind::NotOwed, Cause::SaleFullyRefunded)
     };
     assert_eq!(parts(&refunded), [("swiped", 10_000), ("refunded", 10_000)]);
-    let partly = Verdict { given_back: 4_000, fee: 36, owed: Some(5_964), ..swipe() };
-    let placed = [("swiped", 10_000), ("refunded", 4_000), ("fees", 36), ("pending", 5_964)];
+    let partly = Verdict {
+        given_back: 4_000,
+        fee: 36,
+        owed: Some(5_964),
+        ..swipe()
+    };
+    let placed = [
+        ("swiped", 10_000),
+        ("refunded", 4_000),
+        ("fees", 36),
+        ("pending", 5_964),
+    ];
     assert_eq!(parts(&partly), placed);
 }
 
 #[test]
 fn a_swipe_of_unknown_outcome_is_not_swiped() {
-    let unknown = Verdict { swiped: None, owed: None, fee: 0, gap: None, ..swipe() };
+    let unknown = Verdict {
+        swiped: None,
+        owed: None,
+        fee: 0,
+        gap: None,
+        ..swipe()
+    };
     assert_eq!(parts(&unknown), []);
 }
 
@@ -124,12 +185,23 @@ fn a_swipe_of_unknown_outcome_is_not_swiped() {
 fn overdue_money_is_listed_by_where_it_is_stuck() {
     let mut map = FundsMap::default();
     let overdue = stuck(VerdictKind::Overdue, Cause::BankDown);
-    let late = Verdict { stage: Stage::Payout, party: Party::PayeeBank, ..overdue };
+    let late = Verdict {
+        stage: Stage::Payout,
+        party: Party::PayeeBank,
+        ..overdue
+    };
     map.add(&late);
     map.add(&late);
     map.add(&swipe());
-    let by = OverdueBy { stage: Stage::Payout, cause: Some(Cause::BankDown), party: Party::PayeeBank };
-    assert_eq!(map.overdue_by.into_iter().collect::<Vec<_>>(), [(by, (2, 19_880))]);
+    let by = OverdueBy {
+        stage: Stage::Payout,
+        cause: Some(Cause::BankDown),
+        party: Party::PayeeBank,
+    };
+    assert_eq!(
+        map.overdue_by.into_iter().collect::<Vec<_>>(),
+        [(by, (2, 19_880))]
+    );
 }
 
 const MERCHANTS: [&str; 3] = ["898310158120001", "898310158120002", "898440358110003"];
