@@ -156,7 +156,8 @@ impl Coverage {
                 continue; // The data set does not have this source at all.
             }
             for ((_, day), rows) in self.rows.range((before, Day::MIN)..=(before, Day::MAX)) {
-                if !self.covers(source, *day, &[]) && due(source, *day) {
+                let is_there = self.rows_on(source, *day) > 0 || self.covers(source, *day, &[]);
+                if !is_there && due(source, *day) {
                     missing.push(MissingFile {
                         source,
                         day: *day,

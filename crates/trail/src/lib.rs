@@ -9,6 +9,7 @@
 mod claim;
 mod code;
 mod coverage;
+mod era;
 mod gather;
 mod payout;
 mod place;
@@ -27,3 +28,6 @@ pub use route::*;
 pub use row::*;
 pub use split::*;
 pub use swipe::*;
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 //! one number. The rules stand in the record contract under "Identity" and in rule 2.
 
 use crate::Place;
+use crate::era::{eras, platform_day};
 use crate::{ClearingRow, PlatformRow, SettlementRow, TerminalRow, Trail, TxnType};
 use ledger::{Day, Zone};
 
@@ -120,10 +121,6 @@ fn for_each_day(group: &Trail<'_>, zone: &Zone, mut see: impl FnMut(Day)) {
     group.settlement.iter().for_each(|row| see(row.settle_date));
 }
 
-fn platform_day(row: &PlatformRow<'_>, zone: &Zone) -> Day {
-    zone.day(row.received_at)
-}
-
 /// A part that holds one swipe at most: either it has a row that makes a swipe, or all its rows
 /// are orphans.
 fn single(part: Trail<'_>) -> Split<'_> {
@@ -177,135 +174,10 @@ fn single(part: Trail<'_>) -> Split<'_> {
     }
 }
 
-/// What a row shows when eras are cut.
-struct Dated<'a> {
-    day: Day,
-    txn_type: TxnType,
-    rrn: &'a str,
-    /// Empty: it names no original, or itself.
-    orig_rrn: &'a str,
-    orig_stan: &'a str,
-}
-
-impl<'a> Dated<'a> {
-    fn new(day: Day, txn_type: TxnType, rrn: &'a str, orig_rrn: &'a str) -> Dated<'a> {
-        Dated {
-            day,
-            txn_type,
-            rrn,
-            orig_rrn: if orig_rrn == rrn { "" } else { orig_rrn },
-            orig_stan: "",
-        }
-    }
-
-    fn of(group: &Trail<'a>, zone: &Zone) -> Vec<Dated<'a>> {
-        let mut rows = Vec::with_capacity(group.len());
-        rows.extend(group.terminal.iter().map(|row| Dated {
-            orig_stan: row.orig_stan,
-            ..Dated::new(
-                zone.day(row.local_time),
-                row.txn_type,
-                row.rrn,
-                row.orig_rrn,
-            )
-        }));
-        rows.extend(
-            group.platform.iter().map(|row| {
-                Dated::new(platform_day(row, zone), row.txn_type, row.rrn, row.orig_rrn)
-            }),
-        );
-        rows.extend(
-            group
-                .clearing
-                .iter()
-                .map(|row| Dated::new(row.settle_date, row.txn_type, row.rrn, row.orig_rrn)),
-        );
-        rows.extend(
-            group
-                .settlement
-                .iter()
-                .map(|row| Dated::new(row.settle_date, row.txn_type, row.rrn, row.orig_rrn)),
-        );
-        rows.sort_by_key(|row| (row.day, row.txn_type));
-        rows
-    }
-}
-
-/// Rows that stand under the handle itself, by day. The others were brought here by a row that
-/// names its original: a refund, say, has a reference of its own and comes when it comes.
-fn at_home<'a>(mut rows: Vec<Dated<'a>>) -> Vec<Dated<'a>> {
-    let sorted = |mut references: Vec<&'a str>| {
-        references.sort_unstable();
-        references
-    };
-    let brought = sorted(
-        rows.iter()
-            .filter(|row| !row.orig_rrn.is_empty() && !row.rrn.is_empty())
-            .map(|row| row.rrn)
-            .collect(),
-    );
-    rows.retain(|row| {
-        let names_original = !row.orig_rrn.is_empty() || !row.orig_stan.is_empty();
-        !names_original && brought.binary_search(&row.rrn).is_err()
-    });
-    let own = sorted(
-        rows.iter()
-            .filter(|row| row.txn_type.is_principal())
-            .map(|row| row.rrn)
-            .collect(),
-    );
-    rows.retain(|row| own.is_empty() || own.binary_search(&row.rrn).is_ok());
-    rows
-}
-
-/// Cuts where no row of the reference stands for longer than [`REUSE_GAP_DAYS`]. Chargebacks,
-/// adjustments and reversals never begin an era, nor does a row that names an original: they
-/// join the latest era before them.
-fn eras<'a>(group: Trail<'a>, zone: &Zone) -> Vec<Trail<'a>> {
-    let mut starts: Vec<Day> = Vec::new();
-    let mut before: Option<Day> = None;
-    for row in at_home(Dated::of(&group, zone)) {
-        let far = before.is_none_or(|before| row.day.days_since(before) > REUSE_GAP_DAYS);
-        if starts.is_empty() || (far && !row.txn_type.only_joins()) {
-            starts.push(row.day);
-        }
-        before = Some(row.day);
-    }
-    if starts.len() < 2 {
-        return vec![group];
-    }
-    let mut eras: Vec<Trail<'a>> = starts.iter().map(|_| Trail::default()).collect();
-    let era_of = |day: Day| {
-        starts
-            .partition_point(|start| *start <= day)
-            .saturating_sub(1)
-    };
-    for row in group.terminal {
-        eras[era_of(zone.day(row.local_time))].terminal.push(row);
-    }
-    for row in group.platform {
-        eras[era_of(platform_day(&row, zone))].platform.push(row);
-    }
-    for row in group.clearing {
-        eras[era_of(row.settle_date)].clearing.push(row);
-    }
-    for row in group.settlement {
-        eras[era_of(row.settle_date)].settlement.push(row);
-    }
-    eras
-}
-
 /// What tells one swipe from another behind the same handle.
 #[derive(Clone, Copy, Debug)]
 struct Anchor<'a> {
-    rrn: &'a str,
-    orig_rrn: &'a str,
-    tid: &'a str,
-    stan: &'a str,
-    order_no: &'a str,
-    mid: &'a str,
-    amount: i64,
-    txn_type: TxnType,
+    row: Traits<'a>,
     /// Every row of it that we have is a refusal.
     refused: bool,
     /// Stands for the pre-authorisation that it names, too.
@@ -313,6 +185,7 @@ struct Anchor<'a> {
 }
 
 /// What a row shows of itself when it looks for its swipe.
+#[derive(Clone, Copy, Debug)]
 struct Traits<'a> {
     rrn: &'a str,
     orig_rrn: &'a str,
@@ -338,7 +211,7 @@ fn by_swipe<'a>(
     let mut lost = |place: Place| {
         let resembles: Vec<String> = anchors
             .iter()
-            .map(|a| format!("{}/{}/{}", a.rrn, a.tid, a.stan))
+            .map(|a| format!("{}/{}/{}", a.row.rrn, a.row.tid, a.row.stan))
             .collect();
         orphans.push(Orphan {
             place,
@@ -373,53 +246,38 @@ fn by_swipe<'a>(
     parts
 }
 
-/// One anchor a swipe. Platform rows make them; without any, terminal rows do; without any, all
-/// that is left is one swipe.
+/// One anchor a swipe. Platform rows make them; without any, terminal rows do; without any,
+/// settlement rows.
 fn anchors<'a>(era: &Trail<'a>, refused: &dyn Fn(&str) -> bool) -> Vec<Anchor<'a>> {
     let mut anchors: Vec<Anchor<'a>> = Vec::new();
-    for row in era
-        .platform
-        .iter()
-        .filter(|row| row.txn_type.is_principal())
-    {
+    let mut add = |row: Traits<'a>, refused: bool| {
+        if !row.txn_type.is_principal() {
+            return;
+        }
         let anchor = Anchor {
-            rrn: row.rrn,
-            orig_rrn: row.orig_rrn,
-            tid: row.tid,
-            stan: row.stan,
-            order_no: row.order_no,
-            mid: row.mid,
-            amount: row.amount,
-            txn_type: row.txn_type,
-            refused: refused(row.response_code),
+            row,
+            refused,
             completes: false,
         };
-        match anchors.iter_mut().find(|known| same_swipe(known, &anchor)) {
+        match anchors
+            .iter_mut()
+            .find(|known| same_swipe(&known.row, &anchor.row))
+        {
             Some(known) => known.refused &= anchor.refused,
             None => anchors.push(anchor),
         }
-    }
-    if anchors.is_empty() {
-        for row in era
-            .terminal
-            .iter()
-            .filter(|row| row.txn_type.is_principal())
-        {
-            let anchor = Anchor {
-                rrn: row.rrn,
-                orig_rrn: row.orig_rrn,
-                tid: row.tid,
-                stan: row.stan,
-                order_no: row.order_no,
-                mid: row.mid,
-                amount: row.amount,
-                txn_type: row.txn_type,
-                refused: refused(row.response_code),
-                completes: false,
-            };
-            if !anchors.iter().any(|known| same_swipe(known, &anchor)) {
-                anchors.push(anchor);
-            }
+    };
+    if era.platform.iter().any(|row| row.txn_type.is_principal()) {
+        for row in &era.platform {
+            add(platform_traits(row), refused(row.response_code));
+        }
+    } else if era.terminal.iter().any(|row| row.txn_type.is_principal()) {
+        for row in &era.terminal {
+            add(terminal_traits(row), refused(row.response_code));
+        }
+    } else {
+        for row in &era.settlement {
+            add(settlement_traits(row), false);
         }
     }
     absorb_completed(&mut anchors);
@@ -427,7 +285,7 @@ fn anchors<'a>(era: &Trail<'a>, refused: &dyn Fn(&str) -> bool) -> Vec<Anchor<'a
 }
 
 /// Two rows of one swipe: same reference, terminal and order (a later answer, a repeated report).
-fn same_swipe(a: &Anchor<'_>, b: &Anchor<'_>) -> bool {
+fn same_swipe(a: &Traits<'_>, b: &Traits<'_>) -> bool {
     a.rrn == b.rrn
         && a.tid == b.tid
         && a.txn_type == b.txn_type
@@ -440,24 +298,20 @@ fn same_swipe(a: &Anchor<'_>, b: &Anchor<'_>) -> bool {
 
 /// A pre-authorisation that was completed is no swipe of its own: its completion is.
 fn absorb_completed(anchors: &mut Vec<Anchor<'_>>) {
-    let completed_by = |anchors: &[Anchor<'_>], preauth: &Anchor<'_>, index: usize| {
-        let other = &anchors[index];
-        other.txn_type == TxnType::Completion
-            && !other.refused
-            && (other.orig_rrn == preauth.rrn || other.rrn == preauth.rrn)
-    };
     for index in (0..anchors.len()).rev() {
-        let preauth = anchors[index];
+        let preauth = anchors[index].row;
         if preauth.txn_type != TxnType::Preauth {
             continue;
         }
-        let completions: Vec<usize> = (0..anchors.len())
-            .filter(|&other| completed_by(anchors, &preauth, other))
-            .collect();
-        for &completion in &completions {
-            anchors[completion].completes = true;
+        let mut completed = false;
+        for other in anchors.iter_mut().filter(|other| !other.refused) {
+            let names = other.row.orig_rrn == preauth.rrn || other.row.rrn == preauth.rrn;
+            if other.row.txn_type == TxnType::Completion && names {
+                other.completes = true;
+                completed = true;
+            }
         }
-        if !completions.is_empty() {
+        if completed {
             anchors.remove(index);
         }
     }
@@ -467,28 +321,28 @@ fn absorb_completed(anchors: &mut Vec<Anchor<'_>>) {
 /// strong to weak; each keeps those that agree, if any does.
 fn home(anchors: &[Anchor<'_>], row: &Traits<'_>) -> Option<usize> {
     let mut fitting: Vec<usize> = (0..anchors.len()).collect();
-    let mut keep = |agrees: &dyn Fn(&Anchor<'_>) -> bool| {
+    let mut keep = |agrees: &dyn Fn(&Traits<'_>, bool) -> bool| {
         let agreeing: Vec<usize> = fitting
             .iter()
             .copied()
-            .filter(|&i| agrees(&anchors[i]))
+            .filter(|&index| agrees(&anchors[index].row, anchors[index].completes))
             .collect();
         if !agreeing.is_empty() {
             fitting = agreeing;
         }
         fitting.len() == 1
     };
-    let decided = keep(&|a| {
-        let completes = a.completes && a.orig_rrn == row.rrn;
-        !row.rrn.is_empty() && (a.rrn == row.rrn || completes)
-    }) || keep(&|a| {
+    let decided = keep(&|a, completes| {
+        let stands_for = completes && a.orig_rrn == row.rrn;
+        !row.rrn.is_empty() && (a.rrn == row.rrn || stands_for)
+    }) || keep(&|a, _| {
         !row.orig_rrn.is_empty() && (a.rrn == row.orig_rrn || a.orig_rrn == row.orig_rrn)
-    }) || keep(&|a| !row.tid.is_empty() && a.tid == row.tid)
-        || keep(&|a| !row.stan.is_empty() && (a.stan == row.stan || a.stan == row.orig_stan))
-        || keep(&|a| !row.order_no.is_empty() && a.order_no == row.order_no)
-        || keep(&|a| a.mid == row.mid)
-        || keep(&|a| a.amount == row.amount)
-        || keep(&|a| a.txn_type == row.txn_type);
+    }) || keep(&|a, _| !row.tid.is_empty() && a.tid == row.tid)
+        || keep(&|a, _| !row.stan.is_empty() && (a.stan == row.stan || a.stan == row.orig_stan))
+        || keep(&|a, _| !row.order_no.is_empty() && a.order_no == row.order_no)
+        || keep(&|a, _| a.mid == row.mid)
+        || keep(&|a, _| a.amount == row.amount)
+        || keep(&|a, _| a.txn_type == row.txn_type);
     decided.then(|| fitting[0])
 }
 

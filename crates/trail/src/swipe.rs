@@ -4,7 +4,9 @@
 //! piece of evidence once. Absent by design: verdicts, "the latest wins".
 //!
 //! A piece of evidence is its source, its content and its ordinal among equals in its file: two
-//! honest equal rows in one file stay two, and the same file given twice adds nothing.
+//! honest equal rows in one file stay two, and the same file given twice adds nothing. Merging
+//! keeps every copy, settling then keeps of each content the copies of one file: so a file may
+//! come in any number of parts, as long as settling comes last.
 
 use crate::{ClearingRow, FileId, PlatformRow, Row, SettlementRow, TerminalRow};
 
@@ -22,17 +24,16 @@ pub struct Trail<'a> {
 }
 
 impl<'a> Trail<'a> {
-    /// Adds what `other` knows: a union, so order, repetition and grouping do not matter.
-    /// Both must be in [`Trail::settle`]d form.
+    /// Adds what `other` knows: a union of rows and their places, so order, repetition and
+    /// grouping do not matter. [`Trail::settle`] before reading.
     pub fn merge(&mut self, other: Trail<'a>) {
-        self.terminal.extend(other.terminal);
-        self.platform.extend(other.platform);
-        self.clearing.extend(other.clearing);
-        self.settlement.extend(other.settlement);
-        self.settle();
+        unite(&mut self.terminal, other.terminal);
+        unite(&mut self.platform, other.platform);
+        unite(&mut self.clearing, other.clearing);
+        unite(&mut self.settlement, other.settlement);
     }
 
-    /// Brings the rows into their one order and drops repetitions.
+    /// Brings the rows into their one order and drops what other files repeat.
     pub fn settle(&mut self) {
         settle_rows(&mut self.terminal);
         settle_rows(&mut self.platform);
@@ -51,6 +52,12 @@ impl<'a> Trail<'a> {
     }
 }
 
+fn unite<R: Row>(rows: &mut Vec<R>, others: Vec<R>) {
+    rows.extend(others);
+    rows.sort_unstable();
+    rows.dedup();
+}
+
 /// Sorts rows by content and keeps, of each content, as many as the file that has most of it;
 /// of files that have equally many, the one whose name sorts first.
 pub fn settle_rows<R: Row>(rows: &mut Vec<R>) {
@@ -58,6 +65,7 @@ pub fn settle_rows<R: Row>(rows: &mut Vec<R>) {
         return;
     }
     rows.sort_unstable();
+    rows.dedup(); // One row of one place, handed in twice.
     let mut kept = Vec::with_capacity(rows.len());
     for equals in rows.chunk_by(same_content) {
         if equals.len() == 1 {
