@@ -11,10 +11,11 @@ use trail::Place;
 pub struct Around {
     /// Unanswered terminal rows on its terminal within 30 minutes, this one included.
     pub silent_on_terminal: u32,
-    /// Unanswered terminal rows elsewhere within the same 30 minutes.
+    /// Unanswered terminal rows elsewhere within the same 30 minutes; 0 where they are so few of
+    /// all requests that every day brings as many.
     pub silent_elsewhere: u32,
     /// Distinct terminals without an answer (terminal rows unanswered, or platform rows with 96
-    /// or none) within its ten minutes.
+    /// or none) within its ten minutes; 0 where they are as few as every day brings.
     pub terminals_silent: u32,
     /// Share of platform rows with no answer, 91, 92, 96 or 98 on its channel within its ten
     /// minutes, in parts per million.

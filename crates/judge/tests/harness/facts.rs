@@ -272,22 +272,20 @@ fn incompatibility(line: &Line<'_>) -> Result<Incompatibility, String> {
 }
 
 fn threshold(limits: &mut Thresholds, key: &str, text: &str) -> Result<(), String> {
-    match key {
-        "t0_window_s" => limits.t0_window_s = words::number(key, text)?,
-        "approval_s" => limits.approval_s = words::number(key, text)?,
-        "rail_s" => limits.rail_s = words::number(key, text)?,
-        "reversal_s" => limits.reversal_s = words::number(key, text)?,
-        "duplicate_s" => limits.duplicate_s = words::number(key, text)?,
-        "preauth_days" => limits.preauth_days = words::number(key, text)?,
-        "dormant_days" => limits.dormant_days = words::number(key, text)?,
-        "upload_late_days" => limits.upload_late_days = words::number(key, text)?,
-        "clearing_file_hour" => limits.clearing_file_hour = words::number(key, text)?,
-        "settlement_run_hour" => limits.settlement_run_hour = words::number(key, text)?,
-        "records_hour" => limits.records_hour = words::number(key, text)?,
-        "d0_opens_s" => limits.d0_opens_s = words::number(key, text)?,
-        "d0_closes_s" => limits.d0_closes_s = words::number(key, text)?,
-        "d0_review_amount" => limits.d0_review_amount = words::number(key, text)?,
-        _ => return Err(format!("no threshold is called \"{key}\"")),
+    macro_rules! set {
+        ($($name:ident)*) => {
+            match key {
+                $(stringify!($name) => limits.$name = words::number(key, text)?,)*
+                _ => return Err(format!("no threshold is called \"{key}\"")),
+            }
+        };
     }
+    set!(
+        t0_window_s approval_s rail_s reversal_s duplicate_s preauth_days dormant_days
+        silent_swipes outage_terminals channel_fault_ppm channel_faults_min rebinding_days
+        upload_late_days clearing_file_hour settlement_run_hour records_hour d0_opens_s d0_closes_s
+        d0_review_amount new_merchant_days hvps_opens_s hvps_closes_s channel_stuck_ppm
+        channel_payouts_min surcharge_ppm_min surcharge_ppm_max
+    );
     Ok(())
 }
