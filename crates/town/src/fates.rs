@@ -1,8 +1,9 @@
 //! What can befall a swipe: one list, with how often.
 //!
 //! In: the size of the town. Out: how many of each fate, and who tells or hosts which.
-//! Absent by design: verdicts. A fate makes records and names itself; the verdict follows from money and the clock.
+//! Absent by design: verdicts, and the causes listed in [`absent`]. A fate makes records and names itself; the verdict follows from money and the clock.
 
+pub mod absent;
 pub mod account;
 pub mod answer;
 pub mod back;

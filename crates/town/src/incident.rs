@@ -212,7 +212,7 @@ fn notices(times: &Times) -> Vec<Notice> {
         Notice {
             id: "N2025003",
             issuer: "bank",
-            kind: "maintenance",
+            kind: "outage",
             scope: place::BANK_DELAYED,
             starts_at: today(0),
             ends_at: today(16 * 3600),
@@ -223,7 +223,7 @@ fn notices(times: &Times) -> Vec<Notice> {
             issuer: "pboc",
             kind: "maintenance",
             scope: place::RAIL_MAINTAINED,
-            starts_at: today(0),
+            starts_at: times.period.as_of.plus_seconds(-3300),
             ends_at: today(15 * 3600),
             text: "小额批量支付系统维护",
         },

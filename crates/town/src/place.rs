@@ -31,11 +31,11 @@ pub const LINE_DOWN: &str = "cup_west";
 /// The wallets' lines.
 pub const WALLETS: [&str; 2] = ["wechat", "alipay"];
 
-/// Rails of payouts.
+/// Rails of payouts that are open at all hours.
 pub const RAILS: [&str; 3] = ["nucc", "unionpay", "own_bank"];
-/// The large-value system: only where its hours are the point.
+/// The large-value system: open on workdays, so only merchants paid on workdays use it.
 pub const RAIL_LARGE: &str = "hvps";
-/// The rail under maintenance.
+/// The rail that is maintained today.
 pub const RAIL_MAINTAINED: &str = "beps";
 /// The rail that fails.
 pub const RAIL_DOWN: &str = "ibps";

@@ -179,19 +179,46 @@ fn contract(merchant: &mut Merchant, turn: usize, dice: &mut Dice) {
     merchant.ticket = *dice.pick(&[1_500, 4_000, 9_000, 20_000, 60_000, 180_000]);
 }
 
+/// One of `count` cards for the merchant at `place`: steps of an irrational number, cut to 32 bits, spread any run of
+/// merchants evenly over the deck. Each deck has a number of its own, or bank 3 would always sit in region 3.
+fn deal(place: usize, step: u32, count: usize) -> usize {
+    let turn = (place as u32).wrapping_mul(step);
+    ((u64::from(turn) * count as u64) >> 32) as usize
+}
+
+/// The fractional parts of the square roots of 2, 3, 5, 7, 11, 13.
+const STEPS: [u32; 6] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+];
+
+/// The rail of a merchant. Those that tell a fate use rails without hours and notices, unless these are the point.
+fn rail(merchant: &Merchant, place: usize) -> &'static str {
+    let plain = matches!(merchant.role, Role::Plain { .. });
+    let by_workdays = matches!(merchant.terms.mode, SettleMode::T(_));
+    match deal(place, STEPS[5], place::RAILS.len() * 4 + 2) {
+        12 if plain && by_workdays => place::RAIL_LARGE,
+        13 if plain => place::RAIL_MAINTAINED,
+        card => place::RAILS[card % place::RAILS.len()],
+    }
+}
+
 /// Numbers and evenly dealt attributes.
 fn number(merchants: &mut [Merchant], seed: u64) {
     let (mut terminal, mut rrn, mut payout) = (10_000_000, 0, 1);
     let turn_round = (seed % 1000) as usize;
     for (index, merchant) in merchants.iter_mut().enumerate() {
-        let deal = index + turn_round;
-        merchant.bank = place::BANKS[deal % place::BANKS.len()];
-        // Each deck goes round at its own pace, or bank 3 would always sit in region 3.
-        merchant.line = place::LINES[(deal / 5) % place::LINES.len()];
-        merchant.rail = place::RAILS[(deal / 7) % place::RAILS.len()];
-        merchant.model = place::MODELS[(deal / 11) % place::MODELS.len()];
-        merchant.mcc = place::TRADES[(deal / 13) % place::TRADES.len()].0;
-        let region = place::REGIONS[(deal / 3) % place::REGIONS.len()].0;
+        let place = index + turn_round;
+        merchant.bank = place::BANKS[deal(place, STEPS[0], place::BANKS.len())];
+        merchant.line = place::LINES[deal(place, STEPS[1], place::LINES.len())];
+        merchant.model = place::MODELS[deal(place, STEPS[2], place::MODELS.len())];
+        merchant.mcc = place::TRADES[deal(place, STEPS[3], place::TRADES.len())].0;
+        merchant.rail = rail(merchant, place);
+        let region = place::REGIONS[deal(place, STEPS[4], place::REGIONS.len())].0;
         merchant.mid = Mid(u64::from(region));
         merchant.first_terminal = terminal;
         terminal += merchant.terminals;

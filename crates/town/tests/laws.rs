@@ -155,6 +155,35 @@ fn causes_are_of_the_catalogue_and_every_trouble_has_one() {
 }
 
 #[test]
+fn the_whole_catalogue_is_planted_or_listed_as_absent() {
+    let (_, rows) = town_of(50_000, 1);
+    let mut known: BTreeSet<&str> = rows
+        .truth
+        .iter()
+        .flat_map(|row| [row.fate, row.cause])
+        .collect();
+    for (cause, reason) in town::fates::absent::ABSENT {
+        assert!(
+            known.insert(cause),
+            "{cause} is planted, and listed as absent: {reason}"
+        );
+    }
+    let forgotten: Vec<_> = catalogue()
+        .into_iter()
+        .filter(|slug| !known.contains(slug))
+        .collect();
+    assert!(
+        forgotten.is_empty(),
+        "neither planted nor listed: {forgotten:?}"
+    );
+    let causes = catalogue();
+    let strangers = town::fates::absent::ABSENT
+        .iter()
+        .filter(|(cause, _)| !causes.contains(cause));
+    assert_eq!(strangers.count(), 0);
+}
+
+#[test]
 fn nothing_is_recorded_after_the_moment_of_judging() {
     let (world, rows) = town_of(30_000, 2);
     let (as_of, today) = (world.times.period.as_of, world.times.today);

@@ -23,6 +23,7 @@ pub const FATES: &[Fate] = &[
     Fate::of_swipes("swipe_missing_from_settlement", 60, missing_from_settlement),
     Fate::of_swipes("settlement_line_duplicated", 50, settlement_line_duplicated),
     Fate::of_swipes("settlement_wrong_merchant", 40, settlement_wrong_merchant),
+    Fate::of_swipes("network_fee_error", 60, network_fee_error),
     Fate::of_merchant("mcc_hop", 10, mcc_hop),
     Fate::of_merchant("merchant_name_hop", 10, merchant_name_hop),
 ];
@@ -150,6 +151,14 @@ fn settlement_wrong_merchant(stage: &mut Stage<'_>) {
     let mid = stage.world.neighbour(stage.merchant).mid;
     stage.settle_aside(&swipe, SettleStatus::Ready).mid = mid;
     stage.fated(&swipe, "settlement_wrong_merchant");
+}
+
+/// The network charges the acquirer too much; the merchant's money is not touched.
+fn network_fee_error(stage: &mut Stage<'_>) {
+    let swipe = switched(stage);
+    stage.clearing(&swipe).network_fee += 250;
+    stage.settle(&swipe);
+    stage.truth(&swipe).fate = "network_fee_error";
 }
 
 /// 跳码: the network hears of a cheaper trade, swipe after swipe. The money comes.

@@ -21,6 +21,7 @@ pub const FATES: &[Fate] = &[
         merchant.second_terminal = (TerminalStatus::Active, Some(times.today.plus(-140)));
     }),
     Fate::of_merchant("terminal_clock_wrong", 10, terminal_clock_wrong),
+    Fate::of_merchant("clock_skew", 10, clock_skew),
     Fate::of_swipes("paid_via_other_channel", 40, paid_via_other_channel).rows(2),
 ];
 
@@ -85,6 +86,20 @@ fn terminal_clock_wrong(stage: &mut Stage<'_>) {
         stage.platform(&swipe, Code::APPROVED);
         stage.clear_and_settle(&swipe);
         stage.truth(&swipe).fate = "terminal_clock_wrong";
+    }
+}
+
+/// The terminal's clock goes twenty-five minutes fast on every swipe.
+fn clock_skew(stage: &mut Stage<'_>) {
+    while stage.left() > 0 {
+        let day = stage.past_day();
+        let at = stage.noon_of(day);
+        let swipe = stage.card_sale(at, 1);
+        let row = stage.terminal(&swipe, Code::APPROVED);
+        row.local_time = row.local_time.plus_seconds(1500);
+        stage.platform(&swipe, Code::APPROVED);
+        stage.clear_and_settle(&swipe);
+        stage.truth(&swipe).fate = "clock_skew";
     }
 }
 
