@@ -6,6 +6,7 @@
 //! Absent: meaning. Neither a header nor a column name is known here.
 
 use crate::fault::Fault;
+use crate::record::{Place, Record, Shape, unmark};
 use std::io::{self, Read};
 
 /// The longest record, in bytes. A longer one is a fault of its line.
@@ -30,66 +31,6 @@ impl Dialect {
         delimiter: b',',
         decoded: false,
     };
-}
-
-/// Where one field stands, in the record's text or, when marks had to be taken out of it, in its scratch.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    start: u32,
-    end: u32,
-    shape: Shape,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// As it stands.
-    Plain,
-    /// With quotation marks inside that must be taken out.
-    Marked,
-    /// Taken out; in the scratch.
-    Unmarked,
-}
-
-/// One record.
-#[derive(Clone, Copy)]
-pub struct Record<'a> {
-    /// The physical line on which it begins, the first being 1.
-    pub line: u32,
-    text: &'a str,
-    scratch: &'a str,
-    places: &'a [Place],
-}
-
-impl<'a> Record<'a> {
-    /// How many fields there are.
-    pub fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    /// Never: a line without anything is skipped.
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
-    /// The field at this position; empty when there is none.
-    pub fn field(&self, position: usize) -> &'a str {
-        match self.places.get(position) {
-            None => "",
-            Some(place) => {
-                let text = if place.shape == Shape::Unmarked {
-                    self.scratch
-                } else {
-                    self.text
-                };
-                &text[place.start as usize..place.end as usize]
-            }
-        }
-    }
-
-    /// All fields.
-    pub fn fields(&self) -> impl Iterator<Item = &'a str> + '_ {
-        (0..self.len()).map(|position| self.field(position))
-    }
 }
 
 /// What the reader came upon.
@@ -429,32 +370,6 @@ fn quoted_field(bytes: &[u8], at: usize, delimiter: u8, lines: &mut u32) -> Opti
     })
 }
 
-/// Takes the quotation marks out of the fields that have some: `""` becomes `"`, a single one goes.
-fn unmark(text: &str, places: &mut [Place], scratch: &mut String) {
-    scratch.clear();
-    for place in places
-        .iter_mut()
-        .filter(|place| place.shape == Shape::Marked)
-    {
-        let start = scratch.len() as u32;
-        let mut rest = &text[place.start as usize..place.end as usize];
-        while let Some(mark) = rest.find('"') {
-            scratch.push_str(&rest[..mark]);
-            rest = &rest[mark + 1..];
-            if let Some(after) = rest.strip_prefix('"') {
-                scratch.push('"');
-                rest = after;
-            }
-        }
-        scratch.push_str(rest);
-        *place = Place {
-            start,
-            end: scratch.len() as u32,
-            shape: Shape::Unmarked,
-        };
-    }
-}
-
 fn encoding_fault(bytes: &[u8], dialect: Dialect) -> Option<Fault> {
     match std::str::from_utf8(bytes) {
         Ok(text) => (dialect.decoded && text.contains('\u{FFFD}')).then_some(Fault::NotGb18030),
@@ -467,60 +382,5 @@ fn encoding_fault(bytes: &[u8], dialect: Dialect) -> Option<Fault> {
                 Fault::NotUtf8
             })
         }
-    }
-}
-
-/// Reads GB18030 as UTF-8. What cannot be decoded becomes U+FFFD, which `Dialect::decoded` turns into a fault.
-pub struct FromGb18030<R> {
-    reader: R,
-    decoder: encoding_rs::Decoder,
-    raw: Vec<u8>,
-    raw_start: usize,
-    raw_end: usize,
-    finished: bool,
-    ended: bool,
-}
-
-impl<R: Read> FromGb18030<R> {
-    /// Begins to read.
-    pub fn new(reader: R) -> FromGb18030<R> {
-        let decoder = encoding_rs::GB18030.new_decoder_without_bom_handling();
-        FromGb18030 {
-            reader,
-            decoder,
-            raw: vec![0; READ_BYTES],
-            raw_start: 0,
-            raw_end: 0,
-            finished: false,
-            ended: false,
-        }
-    }
-}
-
-impl<R: Read> Read for FromGb18030<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        /// A decoder needs room for the longest character.
-        const ROOM_MIN: usize = 16;
-        assert!(
-            out.len() >= ROOM_MIN,
-            "a buffer of {} bytes has no room for a character",
-            out.len()
-        );
-        while !self.ended {
-            if self.raw_start == self.raw_end && !self.finished {
-                self.raw_start = 0;
-                self.raw_end = self.reader.read(&mut self.raw)?;
-                self.finished = self.raw_end == 0;
-            }
-            let source = &self.raw[self.raw_start..self.raw_end];
-            let (result, read, written, _) =
-                self.decoder.decode_to_utf8(source, out, self.finished);
-            self.raw_start += read;
-            self.ended = self.finished && result == encoding_rs::CoderResult::InputEmpty;
-            if written > 0 {
-                return Ok(written);
-            }
-        }
-        Ok(0)
     }
 }

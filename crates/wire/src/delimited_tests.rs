@@ -1,6 +1,7 @@
 //! Text in, text out: one line a step, `line: field|field` or `line! what is wrong`.
 
 use crate::delimited::*;
+use crate::gb18030::FromGb18030;
 use crate::lang::Lang;
 use proptest::prelude::*;
 use std::io::Read;

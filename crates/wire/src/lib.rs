@@ -10,21 +10,29 @@ mod delimited;
 mod delimited_tests;
 mod fault;
 mod field;
+#[cfg(test)]
+mod field_tests;
+mod gb18030;
 mod lang;
 mod layout;
 mod mapping;
 mod mask;
+mod record;
+mod scrub;
 mod source;
 
 pub use config::{Config, ConfigFault, ConfigFaultKind, Setting, SettingValue, read_config};
 pub use delimited::*;
 pub use fault::Fault;
 pub use field::*;
+pub use gb18030::FromGb18030;
 pub use lang::Lang;
 pub use layout::{ColumnSpec, ColumnType, Layout, LayoutFaults, layout, read_layout};
 pub use mapping::{
     Encoding, Glob, MappedEnd, MappedFault, MappedStep, Mapping, Pattern, Round, TotalsFinding,
     Unit, read_mapped,
 };
-pub use mask::{CardText, is_masked_card, luhn, mask_card, scrub};
+pub use mask::{CardText, is_masked_card, luhn, mask_card};
+pub use record::Record;
+pub use scrub::scrub;
 pub use source::{Knowledge, Source, Table};

@@ -3,9 +3,10 @@
 //! In: a file. Out: chunks of whole batches; rows with a fault are taken out of theirs.
 //! Names and codes are asked for as dictionaries, so that each distinct text is looked at once.
 
-use super::convert::{Converter, Faults};
+use super::convert::Converter;
 use super::report::{FileFault, Outcome};
 use super::text::{Broken, Header, row_fault};
+use super::values::Faults;
 use crate::sheet::{Chunk, FileId, Lines};
 use crate::symbol::Interner;
 use arrow_array::{ArrayRef, RecordBatch};
@@ -297,7 +298,7 @@ fn chunk(
     let columns = columns.collect();
     let extras = opened.header.extras.iter().filter_map(|(name, slot)| {
         let array = batch.column(*slot)?;
-        Some((name.clone(), super::convert::extra(array)))
+        Some((name.clone(), super::texts::extra(array)))
     });
     let extras = extras.collect();
     let mut chunk = Chunk {
@@ -313,7 +314,7 @@ fn chunk(
         broken.field(line + *row, fault.position, &fault.value, fault.fault);
     }
     if !faults.is_empty() {
-        super::convert::take_out(&mut chunk, &faults);
+        super::texts::take_out(&mut chunk, &faults);
     }
     chunk
 }

@@ -4,64 +4,26 @@
 //! where that can be, and the faults by row. Every rule about values is `wire`'s, so that a data set converted
 //! to Parquet reads as its CSV did.
 
-use super::build::{Texts, compact, local_to_utc_ms, number};
-use crate::sheet::{CODE_NONE, Chunk, Column, DAY_NONE, NUMBER_NONE};
+use super::build::{local_to_utc_ms, number};
+use super::texts::texts;
+use super::values::{Faults, Known, each, each_text, meanings};
+use crate::sheet::{CODE_NONE, Column, DAY_NONE, NUMBER_NONE};
 use crate::symbol::{Interner, Symbol};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Date64Type, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    Date32Type, Date64Type, Decimal128Type, Int64Type, TimestampMicrosecondType,
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
-use arrow_array::{Array, ArrayRef, DictionaryArray, StringArray, StringViewArray};
-use arrow_buffer::ScalarBuffer;
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
 use ledger::Zone;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use wire::{AMOUNT_MAX, ColumnSpec, ColumnType, Fault, Layout};
+use wire::{AMOUNT_MAX, ColumnType, Fault, Layout};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 /// Times beyond the year 9999 are no times of records, and their days would not fit.
 const TIME_MS_MAX: i64 = 253_402_300_800_000;
-
-/// Why one row cannot be read.
-pub struct RowFault {
-    /// The column's position in the layout.
-    pub position: usize,
-    /// The text of its value.
-    pub value: String,
-    /// What is wrong.
-    pub fault: Fault,
-}
-
-/// The faults of a batch: of each row the first, in the layout's order.
-#[derive(Default)]
-pub struct Faults(BTreeMap<u32, RowFault>);
-
-impl Faults {
-    fn add(&mut self, row: usize, position: usize, value: impl FnOnce() -> String, fault: Fault) {
-        // A batch has at most 65,536 rows. Columns come in the layout's order, so the first to come stays.
-        self.0.entry(row as u32).or_insert_with(|| RowFault {
-            position,
-            value: value(),
-            fault,
-        });
-    }
-
-    /// By row, from the first.
-    pub fn by_row(self) -> BTreeMap<u32, RowFault> {
-        self.0
-    }
-}
-
-/// What a dictionary's texts mean for one column; kept while batches share the dictionary.
-struct Known<T> {
-    dictionary: ArrayRef,
-    meanings: Vec<Result<T, Fault>>,
-}
 
 /// Converts the columns of one row group.
 pub struct Converter<'c, 'i> {
@@ -340,236 +302,4 @@ impl Scale {
             Scale::Over(divisor) => Some(value.div_euclid(divisor)),
         }
     }
-}
-
-/// Reads value by value. A null is empty, which may be a fault.
-fn each<T: Copy>(
-    array: &ArrayRef,
-    spec: &ColumnSpec,
-    position: usize,
-    none: T,
-    faults: &mut Faults,
-    read: impl Fn(usize) -> Result<T, Fault>,
-    shown: impl Fn(usize) -> String,
-) -> Vec<T> {
-    let mut value = |row: usize| {
-        if array.is_null(row) {
-            if !spec.may_be_empty {
-                faults.add(row, position, String::new, Fault::Missing);
-            }
-            return none;
-        }
-        read(row).unwrap_or_else(|fault| {
-            faults.add(row, position, || shown(row), fault);
-            none
-        })
-    };
-    (0..array.len()).map(&mut value).collect()
-}
-
-/// Reads text by text. A null or an empty text is empty, which may be a fault.
-fn each_text<T: Copy>(
-    array: &StringViewArray,
-    spec: &ColumnSpec,
-    position: usize,
-    none: T,
-    faults: &mut Faults,
-    read: impl Fn(&str) -> Result<T, Fault>,
-) -> Vec<T> {
-    let mut value = |row: usize| {
-        let text = if array.is_null(row) {
-            ""
-        } else {
-            array.value(row)
-        };
-        if text.is_empty() {
-            if !spec.may_be_empty {
-                faults.add(row, position, String::new, Fault::Missing);
-            }
-            return none;
-        }
-        read(text).unwrap_or_else(|fault| {
-            faults.add(row, position, || text.to_owned(), fault);
-            none
-        })
-    };
-    (0..array.len()).map(&mut value).collect()
-}
-
-/// Reads a dictionary array: each distinct text once.
-fn meanings<T: Copy>(
-    known: &mut Option<Known<T>>,
-    array: &ArrayRef,
-    mut mean: impl FnMut(&str) -> Result<T, Fault>,
-    none: T,
-    spec: &ColumnSpec,
-    position: usize,
-    faults: &mut Faults,
-) -> Vec<T> {
-    let array: &DictionaryArray<Int32Type> = array.as_dictionary();
-    let texts: &StringArray = array.values().as_string();
-    let kept = known
-        .take()
-        .filter(|known| Arc::ptr_eq(&known.dictionary, array.values()));
-    let empty = if spec.may_be_empty {
-        Ok(none)
-    } else {
-        Err(Fault::Missing)
-    };
-    let known = known.insert(kept.unwrap_or_else(|| {
-        let mut meaning = |text: Option<&str>| match text {
-            None | Some("") => empty,
-            Some(text) => mean(text),
-        };
-        let meanings = texts.iter().map(&mut meaning).collect();
-        Known {
-            dictionary: Arc::clone(array.values()),
-            meanings,
-        }
-    }));
-    let keys = array.keys();
-    let shown = |row: usize| {
-        if keys.is_null(row) {
-            String::new()
-        } else {
-            texts.value(keys.value(row) as usize).to_owned()
-        }
-    };
-    let mut value = |row: usize, meaning: Result<T, Fault>| {
-        meaning.unwrap_or_else(|fault| {
-            faults.add(row, position, || shown(row), fault);
-            none
-        })
-    };
-    if keys.null_count() == 0 {
-        let keys = keys.values().iter().enumerate();
-        return keys
-            .map(|(row, key)| value(row, known.meanings[*key as usize]))
-            .collect();
-    }
-    let keys = keys.iter().enumerate();
-    keys.map(|(row, key)| value(row, key.map_or(empty, |key| known.meanings[key as usize])))
-        .collect()
-}
-
-/// The array with its nulls as empty texts. A decoder leaves anything at all in the place of a null.
-fn without_nulls(array: &StringViewArray) -> StringViewArray {
-    let Some(nulls) = array.nulls() else {
-        return array.clone();
-    };
-    let views = array.views().iter().zip(nulls.iter());
-    let views: Vec<u128> = views
-        .map(|(view, there)| if there { *view } else { 0 })
-        .collect();
-    StringViewArray::try_new(
-        ScalarBuffer::from(views),
-        array.data_buffers().to_vec(),
-        None,
-    )
-    .expect("the views are those of a valid array, or empty")
-}
-
-/// A text column: the file's own array where every value can stay as it is.
-fn texts(
-    array: &StringViewArray,
-    spec: &ColumnSpec,
-    position: usize,
-    faults: &mut Faults,
-) -> StringViewArray {
-    let array = without_nulls(array);
-    let longest = spec.length_max.min(u32::MAX as usize) as u32;
-    let required = !spec.may_be_empty;
-    let stays = |row: usize, view: u128| {
-        let length = view as u32; // The low 32 bits of a view are its length.
-        match spec.kind {
-            ColumnType::Card => wire::is_masked_card(array.value(row).as_bytes()),
-            ColumnType::Scrubbed => {
-                length <= longest && matches!(wire::scrub(array.value(row)), Cow::Borrowed(_))
-            }
-            _ => length <= longest && !(required && length == 0),
-        }
-    };
-    if array
-        .views()
-        .iter()
-        .enumerate()
-        .all(|(row, view)| stays(row, *view))
-    {
-        return array;
-    }
-    let mut made = Texts::default();
-    for (row, text) in array.iter().map(Option::unwrap_or_default).enumerate() {
-        if text.is_empty() && required {
-            faults.add(row, position, String::new, Fault::Missing);
-        }
-        match (spec.kind, wire::text(text, spec)) {
-            (ColumnType::Card, _) => made.push(wire::mask_card(text.as_bytes()).as_str()),
-            (_, Err(fault)) => {
-                faults.add(row, position, || text.to_owned(), fault);
-                made.push("");
-            }
-            (ColumnType::Scrubbed, Ok(text)) => made.push(&wire::scrub(text)),
-            (_, Ok(text)) => made.push(text),
-        }
-    }
-    made.finish()
-}
-
-/// A column that the layout does not know, as scrubbed text.
-pub fn extra(array: &ArrayRef) -> StringViewArray {
-    let text = arrow_cast::cast(array, &DataType::Utf8View);
-    let mut made = Texts::default();
-    match &text {
-        Ok(text) => {
-            let text: &StringViewArray = text.as_string_view();
-            (0..text.len()).for_each(|row| {
-                made.push(&wire::scrub(if text.is_null(row) {
-                    ""
-                } else {
-                    text.value(row)
-                }))
-            });
-        }
-        // Lists and structs have no text of their own; the column stays, empty.
-        Err(_) => (0..array.len()).for_each(|_| made.push("")),
-    }
-    made.finish()
-}
-
-/// Takes the broken rows out of a chunk.
-pub fn take_out(chunk: &mut Chunk, faults: &BTreeMap<u32, RowFault>) {
-    let keeps = |row: usize| !faults.contains_key(&(row as u32));
-    fn keep<T>(values: &mut Vec<T>, keeps: &impl Fn(usize) -> bool) {
-        let mut row = 0;
-        values.retain(|_| {
-            row += 1;
-            keeps(row - 1)
-        });
-    }
-    let keep_texts = |texts: &StringViewArray| {
-        let mut made = Texts::default();
-        (0..texts.len())
-            .filter(|row| keeps(*row))
-            .for_each(|row| made.push(texts.value(row)));
-        made.finish()
-    };
-    for column in &mut chunk.columns {
-        match column {
-            Column::Absent => {}
-            Column::Symbol(values) => keep(values, &keeps),
-            Column::Text(texts) => *texts = keep_texts(texts),
-            Column::Number(values) => keep(values, &keeps),
-            Column::Day(values) => keep(values, &keeps),
-            Column::Code(values) => keep(values, &keeps),
-        }
-    }
-    for (_, texts) in &mut chunk.extras {
-        *texts = keep_texts(texts);
-    }
-    let lines: Vec<u32> = (0..chunk.rows)
-        .filter(|row| keeps(*row))
-        .map(|row| chunk.lines.of(row))
-        .collect();
-    chunk.rows = lines.len();
-    chunk.lines = compact(lines);
 }

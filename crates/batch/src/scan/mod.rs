@@ -7,6 +7,8 @@
 
 mod build;
 mod columnar;
+#[cfg(test)]
+mod columnar_tests;
 mod convert;
 mod folder;
 mod mapped;
@@ -14,6 +16,8 @@ mod report;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
+mod values;
 
 pub use build::CHUNK_ROWS;
 pub use report::{FileFault, FileReport, Progress};

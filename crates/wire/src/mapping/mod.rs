@@ -4,10 +4,13 @@
 //! go the way of every native row; or the place and the reason where a row cannot be mapped.
 //! Absent: any knowledge of a provider. What WeChat Pay's bill looks like stands in the user's table.
 
+mod fields;
 mod glob;
+mod make;
 mod pattern;
 mod plan;
 mod read;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod totals;

@@ -81,7 +81,7 @@ pub(super) fn compare(line: u32, name: &str, stated: &str, sum: i128) -> Option<
         _ => Some(TotalsFinding::Differs {
             line,
             name: name.to_owned(),
-            stated: crate::mask::scrub(stated).into_owned(),
+            stated: crate::scrub::scrub(stated).into_owned(),
             found: shown(sum),
         }),
     }
