@@ -171,6 +171,13 @@ impl Fault {
                 "没有这个时刻;请写 00:00:00 至 23:59:59",
                 "names a time that does not exist; write 00:00:00 to 23:59:59",
             ),
+            _ => self.fixed_of_rows(),
+        }
+    }
+
+    /// The sentences of faults that a mapping, a row or a file as a whole has.
+    fn fixed_of_rows(self) -> (&'static str, &'static str) {
+        match self {
             Fault::RecordTooLong => (
                 "本行超过 1 MiB;请检查换行与双引号",
                 "the row is longer than 1 MiB; check its line ends and quotation marks",
@@ -223,9 +230,7 @@ impl Fault {
                 "列的类型不合;请用文本、整数、日期或时间戳",
                 "the column has a type that cannot be read; write text, integers, dates or timestamps",
             ),
-            Fault::CodeUnknown | Fault::TextTooLong | Fault::FieldCount { .. } => {
-                unreachable!("`sentence` makes these with their numbers")
-            }
+            _ => unreachable!("`sentence` and `fixed` make all others; a test says every one"),
         }
     }
 }
@@ -248,6 +253,61 @@ fn words(column: &ColumnSpec, lang: Lang) -> String {
 mod tests {
     use super::*;
     use crate::{Knowledge, Table, layout};
+
+    #[test]
+    fn every_fault_has_its_sentences() {
+        let all = [
+            Fault::Missing,
+            Fault::TextTooLong,
+            Fault::AmountPoint,
+            Fault::AmountPoints,
+            Fault::AmountSeparators,
+            Fault::AmountNegative,
+            Fault::AmountNotANumber,
+            Fault::AmountTooLarge,
+            Fault::IntegerShape,
+            Fault::DecimalShape,
+            Fault::DecimalPercent,
+            Fault::RateAboveOne,
+            Fault::DateShape,
+            Fault::DateNoSuchDay,
+            Fault::TimeShape,
+            Fault::TimeNoSuchTime,
+            Fault::CodeUnknown,
+            Fault::FieldCount {
+                found: 3,
+                expected: 4,
+            },
+            Fault::RecordTooLong,
+            Fault::QuoteOpen,
+            Fault::NotUtf8,
+            Fault::NotUtf8ButGb18030,
+            Fault::NotGb18030,
+            Fault::MapUnknown,
+            Fault::PatternMismatch,
+            Fault::UnitNotANumber,
+            Fault::UnitFraction,
+            Fault::NoRecord,
+            Fault::ColumnMissing,
+            Fault::ColumnTwice,
+            Fault::ColumnType,
+        ];
+        for lang in [Lang::Zh, Lang::En] {
+            let mut sentences: Vec<String> =
+                all.iter().map(|fault| fault.sentence(None, lang)).collect();
+            // What is wrong, then what to do.
+            assert!(
+                sentences.iter().all(|text| text.contains([';', ';'])),
+                "{sentences:?}"
+            );
+            sentences.sort();
+            sentences.dedup();
+            assert!(
+                sentences.len() + 1 >= all.len(),
+                "two faults say the same in {lang:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_long_list_of_words_is_cut() {
