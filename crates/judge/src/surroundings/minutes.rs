@@ -6,7 +6,6 @@
 //! every minute, and a table of all minutes for each of many parts would be larger than the rows.
 
 use ledger::Instant;
-use std::collections::BTreeMap;
 
 /// Minutes that a window holds.
 pub(super) const WINDOW_MINUTES: i64 = 10;
@@ -40,15 +39,25 @@ impl Count {
     }
 }
 
+/// Counts of a day, by its minutes.
+type Block = Vec<Count>;
+
+/// The days of one line.
+#[derive(Clone, Debug)]
+struct Line {
+    line: u32,
+    first_day: i64,
+    /// From the first day on; empty where nothing was counted.
+    days: Vec<Block>,
+}
+
 /// Counts by line and minute.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Minutes {
     /// Line (32 bits), minute (30), faulty, silent.
     loose: Vec<u64>,
-    blocks: Vec<Vec<Count>>,
-    of: BTreeMap<(u32, i64), usize>,
-    /// The block that was touched last.
-    last: Option<((u32, i64), usize)>,
+    /// A handful, by the order in which they came.
+    lines: Vec<Line>,
 }
 
 impl Minutes {
@@ -76,29 +85,32 @@ impl Minutes {
     }
 
     fn add_count(&mut self, line: u32, minute: i64, count: Count) {
-        let key = (line, minute.div_euclid(DAY_MINUTES));
-        let index = match self.last {
-            Some((known, index)) if known == key => index,
-            _ => self.block(key),
+        let day = minute.div_euclid(DAY_MINUTES);
+        let index = match self.lines.iter().position(|known| known.line == line) {
+            Some(index) => index,
+            None => {
+                let (first_day, days) = (day, Vec::new());
+                self.lines.push(Line {
+                    line,
+                    first_day,
+                    days,
+                });
+                self.lines.len() - 1
+            }
         };
-        self.last = Some((key, index));
-        self.blocks[index][minute.rem_euclid(DAY_MINUTES) as usize].add(count);
-    }
-
-    fn block(&mut self, key: (u32, i64)) -> usize {
-        let (blocks, of) = (&mut self.blocks, &mut self.of);
-        *of.entry(key).or_insert_with(|| {
-            blocks.push(vec![Count::default(); DAY_MINUTES as usize]);
-            blocks.len() - 1
-        })
+        let block = self.lines[index].day(day);
+        block[minute.rem_euclid(DAY_MINUTES) as usize].add(count);
     }
 
     /// What was counted in one minute.
     fn at(&self, line: u32, minute: i64) -> Count {
-        let key = (line, minute.div_euclid(DAY_MINUTES));
-        self.of.get(&key).map_or_else(Count::default, |&index| {
-            self.blocks[index][minute.rem_euclid(DAY_MINUTES) as usize]
-        })
+        let known = self.lines.iter().find(|known| known.line == line);
+        let block = known.and_then(|known| {
+            let ahead = minute.div_euclid(DAY_MINUTES) - known.first_day;
+            known.days.get(usize::try_from(ahead).ok()?)
+        });
+        let count = block.and_then(|block| block.get(minute.rem_euclid(DAY_MINUTES) as usize));
+        count.copied().unwrap_or_default()
     }
 
     /// What was counted from one minute to another, both included.
@@ -128,8 +140,10 @@ impl Minutes {
     /// Adds another part's counts.
     pub fn merge(&mut self, other: Minutes) {
         self.loose.extend(other.loose);
-        for ((line, day), index) in other.of {
-            self.add_block(line, day, &other.blocks[index]);
+        for part in other.lines {
+            for (day, block) in (part.first_day..).zip(&part.days) {
+                self.add_block(part.line, day, block);
+            }
         }
         if self.loose.len() >= LOOSE_MAX {
             self.tabulate();
@@ -139,8 +153,10 @@ impl Minutes {
     /// The same counts with all lines as one, called `line`.
     pub fn together(&self, line: u32) -> Minutes {
         let mut sum = Minutes::default();
-        for ((_, day), index) in &self.of {
-            sum.add_block(line, *day, &self.blocks[*index]);
+        for part in &self.lines {
+            for (day, block) in (part.first_day..).zip(&part.days) {
+                sum.add_block(line, day, block);
+            }
         }
         sum
     }
@@ -151,5 +167,25 @@ impl Minutes {
                 self.add_count(line, minute, *count);
             }
         }
+    }
+}
+
+impl Line {
+    /// The block of a day, made when it is first asked for.
+    fn day(&mut self, day: i64) -> &mut Block {
+        if day < self.first_day {
+            let before = (self.first_day - day) as usize;
+            self.days.splice(0..0, vec![Block::new(); before]);
+            self.first_day = day;
+        }
+        let ahead = (day - self.first_day) as usize;
+        if ahead >= self.days.len() {
+            self.days.resize(ahead + 1, Block::new());
+        }
+        let block = &mut self.days[ahead];
+        if block.is_empty() {
+            block.resize(DAY_MINUTES as usize, Count::default());
+        }
+        block
     }
 }

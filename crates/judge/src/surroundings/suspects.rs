@@ -70,16 +70,16 @@ impl Suspects {
     /// Keeps what may have a neighbour of the same key within so many seconds, in order.
     pub fn settle_within(&mut self, within_s: u32) {
         let length = within_s.max(1);
-        let key = |one: &Suspect, stretches: u32| {
-            let stretch = (one.at_s / length).wrapping_add(stretches);
-            mix(one.key, u64::from(stretch))
-        };
+        let stretch =
+            |one: &Suspect, later: u32| u64::from((one.at_s / length).wrapping_add(later));
         let mut sieve = Sieve::new(self.0.len());
-        self.0.iter().for_each(|one| sieve.note(key(one, 0)));
+        self.0
+            .iter()
+            .for_each(|one| sieve.note(one.key, stretch(one, 0)));
         self.0.retain(|one| {
-            sieve.seen_again(key(one, 0))
-                || sieve.seen(key(one, 1))
-                || sieve.seen(key(one, u32::MAX))
+            sieve.seen_again(one.key, stretch(one, 0))
+                || sieve.seen(one.key, stretch(one, 1))
+                || sieve.seen(one.key, stretch(one, u32::MAX))
         });
         self.0.shrink_to_fit();
         self.sort();
@@ -88,8 +88,8 @@ impl Suspects {
     /// Keeps what may have a neighbour of the same key at any time, in order.
     pub fn settle(&mut self) {
         let mut sieve = Sieve::new(self.0.len());
-        self.0.iter().for_each(|one| sieve.note(one.key));
-        self.0.retain(|one| sieve.seen_again(one.key));
+        self.0.iter().for_each(|one| sieve.note(one.key, 0));
+        self.0.retain(|one| sieve.seen_again(one.key, 0));
         self.0.shrink_to_fit();
         self.sort();
     }
