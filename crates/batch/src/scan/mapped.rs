@@ -22,7 +22,16 @@ pub fn read(
     let mut builders: Vec<(Source, Builder<'_>)> = (0..mapping.record_count())
         .map(|number| {
             let (source, has) = mapping.record(number);
-            (source, Builder::new(source, file.0, zone, has, Vec::new()))
+            (
+                source,
+                Builder::new(
+                    source,
+                    file.0,
+                    zone,
+                    has,
+                    mapping.record_extras(number).to_vec(),
+                ),
+            )
         })
         .collect();
     let mut unmapped = Broken::new(None, file.1);
@@ -39,7 +48,9 @@ pub fn read(
         } => {
             let (source, builder) = &mut builders[record];
             let field = |position: usize| fields[position].as_str();
-            if let Err((position, fault)) = builder.push(line, interner, field, |_| "") {
+            let extras = fields.len() - mapping.record_extras(record).len();
+            let extra = |number: usize| fields[extras + number].as_str();
+            if let Err((position, fault)) = builder.push(line, interner, field, extra) {
                 broken[*source as usize].field(line, position, &fields[position], fault);
             }
         }

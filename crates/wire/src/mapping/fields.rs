@@ -24,6 +24,19 @@ pub(super) struct Draft {
     pub span: Range<usize>,
 }
 
+impl Draft {
+    /// The plan of an attribute that its source has no column for: text at this place behind the columns.
+    pub fn as_extra(&self, position: usize) -> Option<FieldPlan> {
+        let meaning = self.map.clone().unwrap_or(Meaning::AsIs);
+        let origin = self.origin.clone();
+        (self.amount.is_none() && self.pattern.is_none()).then_some(FieldPlan {
+            position,
+            origin,
+            meaning,
+        })
+    }
+}
+
 pub(super) type Drafts = BTreeMap<String, Draft>;
 
 /// The columns that a mapping uses, each once.

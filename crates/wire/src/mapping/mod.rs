@@ -83,6 +83,11 @@ impl Mapping {
         })
     }
 
+    /// The extra attributes of one of its records, whose texts follow those of the layout's columns.
+    pub fn record_extras(&self, number: usize) -> &[String] {
+        &self.records[number].extras
+    }
+
     /// How many records a row may name.
     pub fn record_count(&self) -> usize {
         self.records.len()
@@ -103,12 +108,13 @@ struct RecordPlan {
     source: Source,
     conditions: Vec<Condition>,
     fields: Vec<FieldPlan>,
+    extras: Vec<String>,
 }
 
 /// How one field of a record is made.
 #[derive(Clone, Debug)]
 struct FieldPlan {
-    /// Its position in the source's layout.
+    /// Its position in the source's layout; extra attributes follow the layout's columns.
     position: usize,
     origin: Origin,
     meaning: Meaning,

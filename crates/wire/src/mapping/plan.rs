@@ -27,6 +27,9 @@ const MAPPING_KEYS: &[&str] = &[
     "totals",
     "record",
 ];
+/// Handles that a record keeps as extra attributes where its source has no such column: a settlement record made of
+/// the same row as its platform record is known by the same order number.
+const HANDLES: &[&str] = &["tid", "stan", "order_no"];
 const RECORD_KEYS: &[&str] = &["source", "where", "fields"];
 
 /// Reads one mapping. `None`, and at least one fault, when it is no use.
@@ -152,18 +155,21 @@ fn read_record(
     let mut own_taken = Vec::new();
     for source in sources {
         let layout = layout(Table::Source(source));
-        let mut fields = Vec::new();
+        let (mut fields, mut extras) = (Vec::new(), Vec::new());
         let drafts = own
             .iter()
             .chain(shared.iter().filter(|(field, _)| !own.contains_key(*field)));
         for (field, draft) in drafts {
-            let Some(position) = layout.position(field) else {
-                continue;
+            let plan = match layout.position(field) {
+                Some(position) => finish(draft, layout, position, notes),
+                None if HANDLES.contains(&field.as_str()) => {
+                    extras.push(field.clone());
+                    draft.as_extra(layout.columns.len() + extras.len() - 1)
+                }
+                None => continue,
             };
             own_taken.push(field.clone());
-            if let Some(plan) = finish(draft, layout, position, notes) {
-                fields.push(plan);
-            }
+            fields.extend(plan);
         }
         if notes.count() > before {
             continue; // A field that is told already would be told again as missing.
@@ -188,6 +194,7 @@ fn read_record(
             source,
             conditions: conditions.clone(),
             fields,
+            extras,
         });
     }
     for (field, draft) in own.iter().filter(|(field, _)| !own_taken.contains(field)) {

@@ -23,7 +23,7 @@ pub enum MappedStep<'a> {
         line: u32,
         /// Which of the mapping's records.
         record: usize,
-        /// One text for every column of the source's layout.
+        /// One text for every column of the source's layout, then one for every extra attribute of the record.
         fields: &'a [String],
     },
     /// It cannot be mapped.

@@ -105,7 +105,8 @@ impl<'m> Rows<'m> {
             }
             named = true;
             let columns = layout(Table::Source(plan.source)).columns.len();
-            self.fields.resize(columns, String::new());
+            self.fields
+                .resize(columns + plan.extras.len(), String::new());
             self.fields.iter_mut().for_each(String::clear);
             let made = plan
                 .fields

@@ -34,8 +34,14 @@ fn shown(mapping: &Mapping, file: &[u8]) -> Vec<String> {
                     .iter()
                     .zip(fields)
                     .filter(|(_, text)| !text.is_empty());
+                let extras = mapping
+                    .record_extras(record)
+                    .iter()
+                    .zip(&fields[columns.len()..]);
+                let extras = extras.map(|(name, text)| format!("+{name}={text}"));
                 let given: Vec<String> = given
                     .map(|(spec, text)| format!("{}={text}", spec.name))
+                    .chain(extras)
                     .collect();
                 format!("{line} {}: {}", source.name(), given.join(" "))
             }
@@ -244,6 +250,18 @@ fields = { amount = { sum = ["a"] } }
             .iter()
             .any(|found| found.contains("`source` is missing")),
         "{found:#?}"
+    );
+}
+
+#[test]
+fn a_handle_that_a_source_has_no_column_for_is_an_extra_attribute() {
+    let text = TOTALLED.replace(
+        "[[mapping.record]]",
+        "fields = { order_no = \"what\" }\n[[mapping.record]]",
+    );
+    assert_eq!(
+        shown(&mapping(&text), b"2025-11-20,A,1.00\ncount,sum\n1,1\n")[0],
+        "1 bank: account_no=A booked_at=2025-11-20 direction=credit amount=100 +order_no=A"
     );
 }
 
