@@ -22,6 +22,7 @@ pub mod chain;
 pub mod fates;
 pub mod payout_run;
 pub mod play;
+pub mod records;
 pub mod stage;
 pub mod truth;
 

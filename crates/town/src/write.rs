@@ -4,6 +4,7 @@
 //! and one unfinished piece of each open file, whatever the size of the town.
 //! Absent by design: chance and verdicts. The same plan gives the same bytes, on any number of threads.
 
+mod books;
 pub mod cells;
 pub mod knowledge;
 pub mod sheet;
@@ -22,14 +23,21 @@ use ledger::Day;
 
 use crate::period::Period;
 use crate::plan::{Planting, Refusal, plan};
-use crate::play::{blocks, play};
-use crate::rows::{
-    BankRow, ClearingRow, HoldRow, PayoutRow, PlatformRow, Record, Rows, SettlementRow, TerminalRow,
-};
+use crate::play::blocks;
+use crate::rows::HoldRow;
 use crate::world::{SWIPES_MAX, World};
+use books::{Books, Played};
 pub use sheet::Files;
-use sheet::Sheet;
 
+/// The folders of the data set, one a source.
+const SOURCES: [&str; 6] = [
+    "terminal",
+    "platform",
+    "clearing",
+    "settlement",
+    "payout",
+    "bank",
+];
 /// Swipes played at once; a block never cuts a merchant in two.
 const BLOCK_SWIPES: u64 = 32_768;
 /// Blocks played before they are written.
@@ -94,6 +102,11 @@ pub enum Error {
         /// Why.
         cause: std::io::Error,
     },
+    /// The folder holds records that are not a town's.
+    Taken {
+        /// Which.
+        path: PathBuf,
+    },
     /// A Parquet file.
     Parquet {
         /// Which.
@@ -131,6 +144,13 @@ impl fmt::Display for Error {
             Error::Refused(Refusal::Period) => f.write_str(
                 "the town's first day lies after its as-of instant, or more than a year before it",
             ),
+            Error::Taken { path } => {
+                write!(
+                    f,
+                    "{} holds files that no simulation wrote; choose an empty folder",
+                    path.display()
+                )
+            }
             Error::File { path, cause } => write!(f, "cannot write {}: {cause}", path.display()),
             Error::Parquet { path, cause } => write!(f, "cannot write {}: {cause}", path.display()),
         }
@@ -150,10 +170,8 @@ pub fn simulate(options: &Options, progress: &dyn Fn(u64, u64)) -> Result<Summar
     .map_err(Error::Refused)?;
     let data = options.out.join("data");
     let truth = options.out.join("truth");
-    for folder in [&data, &truth] {
-        fs::create_dir_all(folder).map_err(|cause| Error::file(folder, cause))?;
-    }
-    let mut books = Books::new(&data, options.files)?;
+    prepare(options, &world, &[&data, &truth])?;
+    let mut books = Books::new(&data, options.files);
     let truth_path = truth.join("swipes.csv");
     let mut truth_file =
         File::create(&truth_path).map_err(|cause| Error::file(&truth_path, cause))?;
@@ -189,20 +207,44 @@ pub fn simulate(options: &Options, progress: &dyn Fn(u64, u64)) -> Result<Summar
     books.close()?;
     knowledge::write(&world, &holds, &data)?;
     summary.incidents = members.len() as u64;
-    let small = [
-        (
-            truth.join("incidents.csv"),
-            witness::incidents(&world, &members),
-        ),
-        (
-            options.out.join("as-of"),
-            format!("{}\n", world.times.zone.show(options.period.as_of)).into_bytes(),
-        ),
-    ];
-    for (path, bytes) in small {
-        fs::write(&path, bytes).map_err(|cause| Error::file(&path, cause))?;
-    }
+    let path = truth.join("incidents.csv");
+    let incidents = witness::incidents(&world, &members);
+    fs::write(&path, incidents).map_err(|cause| Error::file(&path, cause))?;
     Ok(summary)
+}
+
+/// Makes the folders, and takes the files of an earlier town out of the way: only where the mark of a town stands.
+fn prepare(options: &Options, world: &World, folders: &[&Path]) -> Result<(), Error> {
+    let mark = options.out.join("as-of");
+    let is_a_town = mark.exists();
+    let mut old = Vec::new();
+    for folder in folders {
+        fs::create_dir_all(folder).map_err(|cause| Error::file(folder, cause))?;
+    }
+    for source in SOURCES {
+        let folder = options.out.join("data").join(source);
+        fs::create_dir_all(&folder).map_err(|cause| Error::file(&folder, cause))?;
+        let entries = fs::read_dir(&folder).map_err(|cause| Error::file(&folder, cause))?;
+        for entry in entries {
+            let path = entry.map_err(|cause| Error::file(&folder, cause))?.path();
+            if !is_a_town || !is_a_days_file(&path) {
+                return Err(Error::Taken { path: folder });
+            }
+            old.push(path);
+        }
+    }
+    for path in old {
+        fs::remove_file(&path).map_err(|cause| Error::file(&path, cause))?;
+    }
+    let as_of = format!("{}\n", world.times.zone.show(options.period.as_of));
+    fs::write(&mark, as_of).map_err(|cause| Error::file(&mark, cause))
+}
+
+/// Whether a file bears a name that the town gives: a day, and one of the two endings.
+fn is_a_days_file(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    stem.and_then(Day::parse).is_some() && ending.and_then(Files::parse).is_some()
 }
 
 /// Does `count` jobs on all threads; the results stand in the order of the jobs.
@@ -235,203 +277,4 @@ fn in_parallel<T: Send>(
         .into_inner()
         .expect("no job panics while it holds the lock");
     done.into_values().collect()
-}
-
-/// Rows of one source in the order in which each day's file shall have them.
-struct Sorted<R> {
-    rows: Vec<R>,
-    days: BTreeMap<Day, Vec<u32>>,
-}
-
-impl<R: Record> Sorted<R> {
-    fn of(rows: Vec<R>) -> Sorted<R> {
-        let mut days: BTreeMap<Day, Vec<u32>> = BTreeMap::new();
-        for (index, row) in rows.iter().enumerate() {
-            days.entry(row.file_day()).or_default().push(index as u32);
-        }
-        for order in days.values_mut() {
-            // Stable: rows of one moment stay in the order in which they were made.
-            order.sort_by_key(|index| rows[*index as usize].moment());
-        }
-        Sorted { rows, days }
-    }
-}
-
-/// A block, played and sorted.
-struct Played {
-    terminal: Sorted<TerminalRow>,
-    platform: Sorted<PlatformRow>,
-    clearing: Sorted<ClearingRow>,
-    settlement: Sorted<SettlementRow>,
-    payout: Sorted<PayoutRow>,
-    bank: Sorted<BankRow>,
-    truth: Vec<u8>,
-    members: witness::Members,
-    holds: Vec<HoldRow>,
-    swipes: u64,
-}
-
-impl Played {
-    fn of(world: &World, merchants: std::ops::Range<usize>) -> Played {
-        let Rows {
-            terminal,
-            platform,
-            clearing,
-            settlement,
-            payout,
-            bank,
-            holds,
-            truth,
-        } = play(world, merchants);
-        let mut members = witness::Members::new();
-        let mut bytes = Vec::with_capacity(truth.len() * 128);
-        witness::push_truth(&mut bytes, &truth, world, &mut members);
-        Played {
-            terminal: Sorted::of(terminal),
-            platform: Sorted::of(platform),
-            clearing: Sorted::of(clearing),
-            settlement: Sorted::of(settlement),
-            payout: Sorted::of(payout),
-            bank: Sorted::of(bank),
-            truth: bytes,
-            members,
-            holds,
-            swipes: truth.len() as u64,
-        }
-    }
-}
-
-/// The open files of one source.
-struct Shelf {
-    folder: PathBuf,
-    files: Files,
-    sheets: BTreeMap<Day, Mutex<Sheet>>,
-}
-
-impl Shelf {
-    fn new(data: &Path, source: &str, files: Files) -> Result<Shelf, Error> {
-        let folder = data.join(source);
-        fs::create_dir_all(&folder).map_err(|cause| Error::file(&folder, cause))?;
-        Ok(Shelf {
-            folder,
-            files,
-            sheets: BTreeMap::new(),
-        })
-    }
-
-    /// Opens the files that these blocks need; counts their rows.
-    fn open<R: Record>(&mut self, blocks: &[&Sorted<R>]) -> Result<u64, Error> {
-        for day in blocks.iter().flat_map(|block| block.days.keys()) {
-            if !self.sheets.contains_key(day) {
-                let path = self.folder.join(format!("{day}.{}", self.files.ending()));
-                self.sheets
-                    .insert(*day, Mutex::new(Sheet::create::<R>(&path, self.files)?));
-            }
-        }
-        Ok(blocks.iter().map(|block| block.rows.len() as u64).sum())
-    }
-
-    fn append<R: Record>(
-        &self,
-        day: Day,
-        blocks: &[&Sorted<R>],
-        world: &World,
-    ) -> Result<(), Error> {
-        let Some(sheet) = self.sheets.get(&day) else {
-            return Ok(());
-        };
-        let mut sheet = sheet.lock().expect("no job panics while it holds a sheet");
-        for block in blocks {
-            if let Some(order) = block.days.get(&day) {
-                sheet.append(&block.rows, order, world)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// All open files.
-struct Books {
-    shelves: [Shelf; 6],
-}
-
-impl Books {
-    fn new(data: &Path, files: Files) -> Result<Books, Error> {
-        let shelf = |source| Shelf::new(data, source, files);
-        Ok(Books {
-            shelves: [
-                shelf("terminal")?,
-                shelf("platform")?,
-                shelf("clearing")?,
-                shelf("settlement")?,
-                shelf("payout")?,
-                shelf("bank")?,
-            ],
-        })
-    }
-
-    fn append(
-        &mut self,
-        played: &[Played],
-        world: &World,
-        counts: &mut [u64; 6],
-    ) -> Result<(), Error> {
-        macro_rules! of {
-            ($source:ident) => {
-                &played
-                    .iter()
-                    .map(|block| &block.$source)
-                    .collect::<Vec<_>>()
-            };
-        }
-        let (terminal, platform, clearing) = (of!(terminal), of!(platform), of!(clearing));
-        let (settlement, payout, bank) = (of!(settlement), of!(payout), of!(bank));
-        let opened = [
-            self.shelves[0].open(terminal)?,
-            self.shelves[1].open(platform)?,
-            self.shelves[2].open(clearing)?,
-            self.shelves[3].open(settlement)?,
-            self.shelves[4].open(payout)?,
-            self.shelves[5].open(bank)?,
-        ];
-        for (count, more) in counts.iter_mut().zip(opened) {
-            *count += more;
-        }
-        let mut jobs: Vec<(usize, Day)> = Vec::new();
-        for (source, shelf) in self.shelves.iter().enumerate() {
-            jobs.extend(shelf.sheets.keys().map(|day| (source, *day)));
-        }
-        let shelves = &self.shelves;
-        in_parallel(jobs.len(), |index| {
-            let (source, day) = jobs[index];
-            let shelf = &shelves[source];
-            match source {
-                0 => shelf.append(day, terminal, world),
-                1 => shelf.append(day, platform, world),
-                2 => shelf.append(day, clearing, world),
-                3 => shelf.append(day, settlement, world),
-                4 => shelf.append(day, payout, world),
-                _ => shelf.append(day, bank, world),
-            }
-        })?;
-        Ok(())
-    }
-
-    fn close(self) -> Result<(), Error> {
-        let sheets = self
-            .shelves
-            .into_iter()
-            .flat_map(|shelf| shelf.sheets.into_values());
-        let sheets: Vec<Mutex<Option<Sheet>>> = sheets
-            .map(|sheet| Mutex::new(sheet.into_inner().ok()))
-            .collect();
-        in_parallel(sheets.len(), |index| {
-            let sheet = sheets[index]
-                .lock()
-                .expect("no job panics while it holds a sheet")
-                .take();
-            sheet.map_or(Ok(()), Sheet::close)
-        })?;
-        Ok(())
-    }
 }

@@ -112,3 +112,27 @@ fn a_town_of_nobody_is_refused() {
     let sentence = refused.expect_err("refused").to_string();
     assert!(sentence.contains("give another number"), "{sentence}");
 }
+
+#[test]
+fn a_town_replaces_an_earlier_town_and_nothing_else() {
+    let (folder, _) = written(300, 1, Files::Parquet);
+    let (fresh, _) = written(300, 2, Files::Csv);
+    simulate(&Options::new(300, 2, folder.path()), &|_, _| {}).expect("a town over a town");
+    assert!(
+        contents(folder.path()) == contents(fresh.path()),
+        "something of the earlier town is left"
+    );
+
+    let strange = folder.path().join("data/bank/statement of March.csv");
+    fs::write(&strange, "mine").expect("a file");
+    let refused = simulate(&Options::new(300, 2, folder.path()), &|_, _| {});
+    let sentence = refused.expect_err("refused").to_string();
+    assert!(sentence.contains("choose an empty folder"), "{sentence}");
+    assert_eq!(fs::read_to_string(&strange).expect("still there"), "mine");
+
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir_all(elsewhere.path().join("data/bank")).expect("a folder");
+    fs::write(elsewhere.path().join("data/bank/2025-09-22.csv"), "real").expect("a file");
+    let refused = simulate(&Options::new(300, 2, elsewhere.path()), &|_, _| {});
+    assert!(matches!(refused, Err(Error::Taken { .. })));
+}

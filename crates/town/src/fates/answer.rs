@@ -9,7 +9,7 @@ use crate::word::{Code, TxnType};
 
 /// Fates of answers.
 pub const FATES: &[Fate] = &[
-    Fate::of_swipes("platform_outage", 1000, platform_outage),
+    Fate::of_swipes("platform_outage", 1400, platform_outage),
     Fate::of_swipes("no_request_received", 600, no_request_received),
     Fate::of_swipes("issuer_no_answer", 300, issuer_no_answer),
     Fate::of_swipes("issuer_no_answer", 60, issuer_not_heard_yet),

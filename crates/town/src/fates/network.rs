@@ -3,15 +3,18 @@
 //! In: an approved sale. Out: clearing and settlement rows that are missing, doubled, or bear another name.
 //! Absent by design: dispute files and rejected files; no record of the contract bears them.
 
+use ledger::CardClass;
+
 use super::Fate;
 use crate::place;
 use crate::rows::{HoldRow, Name};
 use crate::stage::{Stage, Swipe};
-use crate::word::{Code, HoldReason, SettleStatus, TxnType};
+use crate::word::{Code, HoldReason, Method, SettleStatus, TxnType};
 
 /// Fates between network and ledger.
 pub const FATES: &[Fate] = &[
     Fate::of_swipes("not_in_clearing_file", 60, not_in_clearing_file),
+    Fate::of_swipes("not_in_clearing_file", 900, stripe_on_a_forgotten_day),
     Fate::of_swipes("in_clearing_not_in_switch", 40, in_clearing_not_in_switch),
     Fate::of_swipes("clearing_amount_mismatch", 60, clearing_amount_mismatch),
     Fate::of_swipes("cleared_twice", 50, cleared_twice),
@@ -41,6 +44,16 @@ fn switched(stage: &mut Stage<'_>) -> Swipe {
 fn not_in_clearing_file(stage: &mut Stage<'_>) {
     let swipe = switched(stage);
     stage.fated(&swipe, "not_in_clearing_file");
+}
+
+/// Whoever pays by stripe on such a day is struck by `chain`; these come to make sure that somebody does.
+fn stripe_on_a_forgotten_day(stage: &mut Stage<'_>) {
+    let day = *stage
+        .dice
+        .pick(crate::incident::forgotten_days(&stage.world.times));
+    let at = stage.noon_of(day);
+    let swipe = stage.sale_by(at, Method::Magstripe, CardClass::Credit);
+    stage.chain(&swipe);
 }
 
 fn in_clearing_not_in_switch(stage: &mut Stage<'_>) {
