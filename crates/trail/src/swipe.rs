@@ -66,6 +66,9 @@ pub fn settle_rows<R: Row>(rows: &mut Vec<R>) {
     }
     rows.sort_unstable();
     rows.dedup(); // One row of one place, handed in twice.
+    if !rows.windows(2).any(|pair| same_content(&pair[0], &pair[1])) {
+        return;
+    }
     let mut kept = Vec::with_capacity(rows.len());
     for equals in rows.chunk_by(same_content) {
         if equals.len() == 1 {

@@ -11,9 +11,13 @@ const TEXT_RUNS_MAX: usize = 64;
 
 /// Names with values, for exact questions. Sorted by a hash first, so that asking compares
 /// numbers and hardly ever texts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Names<'a> {
     sorted: Vec<(u64, &'a str, u32)>,
+    /// Where the hashes with each beginning start in `sorted`, and where the last ones end.
+    starts: Vec<u32>,
+    /// Bits of a hash that are not its beginning.
+    shift: u32,
     runs_max: usize,
 }
 
@@ -26,23 +30,33 @@ impl<'a> Names<'a> {
         sorted.sort_unstable();
         sorted.dedup();
         let runs_max = sorted.iter().map(|(_, name, _)| runs_in(name)).max();
+        let bits = sorted.len().next_power_of_two().trailing_zeros().max(1);
+        let shift = u64::BITS - bits;
+        let mut starts = vec![0_u32; (1 << bits) + 1];
+        for (hash, _, _) in &sorted {
+            starts[(hash >> shift) as usize + 1] += 1;
+        }
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
+        }
         Names {
             sorted,
+            starts,
+            shift,
             runs_max: runs_max.unwrap_or(0).min(NAME_RUNS_MAX),
         }
     }
 
     /// The values of a name, ascending, with where they stand (equal for equal names).
     pub(super) fn find(&self, name: &str) -> Option<(u32, impl Iterator<Item = u32> + '_)> {
-        let key = (hash(name), name);
-        let start = self.sorted.partition_point(|(h, n, _)| (*h, *n) < key);
-        let (found, found_name, _) = self.sorted.get(start)?;
-        if (*found, *found_name) != key {
-            return None;
-        }
-        let len = self.sorted[start..].partition_point(|(h, n, _)| (*h, *n) == key);
-        let values = self.sorted[start..start + len].iter().map(|(_, _, v)| *v);
-        Some((start as u32, values))
+        let hash = hash(name);
+        let begins = (hash >> self.shift) as usize;
+        let (from, to) = (self.starts[begins], self.starts[begins + 1]);
+        let mut near = (from..to).zip(&self.sorted[from as usize..to as usize]);
+        let (start, _) = near.find(|(_, (h, n, _))| *h == hash && *n == name)?;
+        Some((start, self.at(start)))
     }
 
     /// The values that stand together at a place told by [`Names::find`].
@@ -110,11 +124,14 @@ pub(super) fn number<K: Ord + Copy>(keys: impl Iterator<Item = (u64, K)>) -> Vec
     numbers
 }
 
-/// FNV-1a: the same on every machine. It only spreads; equality is always of the texts.
+/// FNV-1a with its bits mixed: the same on every machine. It only spreads; equality is always of
+/// the texts.
 pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    });
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^ (hash >> 33)
 }
 
 /// Start and end of each run of ASCII letters and digits.

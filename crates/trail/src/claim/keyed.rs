@@ -102,7 +102,7 @@ pub(super) fn by_key(table: &mut Table<'_, '_, '_>) {
     let several = |ranks: &[u32]| ranks.len() > 1;
     rounds(table, Basis::LumpByKey, |table| {
         let mut answers = Vec::new();
-        each_choice(table, &pools, |choice, lines| {
+        each_choice(table, &pools, 2, |choice, lines| {
             for &line in lines {
                 let amount = table.amount_of_line(line);
                 let found = match choice.by_days.that_sum(amount, several) {
@@ -122,7 +122,7 @@ pub(super) fn short_by_one(table: &mut Table<'_, '_, '_>, nets: &mut Nets<'_>) {
     let any = |_: &[u32]| true;
     rounds(table, Basis::LumpByKey, |table| {
         let mut answers = Vec::new();
-        each_choice(table, &pools, |choice, lines| {
+        each_choice(table, &pools, 1, |choice, lines| {
             let of_days = choice.by_days.nets(table, nets);
             let of_merchant = choice.by_merchant.nets(table, nets);
             for &line in lines {
@@ -138,8 +138,14 @@ pub(super) fn short_by_one(table: &mut Table<'_, '_, '_>, nets: &mut Nets<'_>) {
     });
 }
 
-/// Hands over the open lines that have the same key, with what they may be over.
-fn each_choice(table: &Table<'_, '_, '_>, pools: &Pools, mut see: impl FnMut(&Choice, &[u32])) {
+/// Hands over the open lines that have the same key, with what they may be over; on accounts with
+/// at least `least` open payouts.
+fn each_choice(
+    table: &Table<'_, '_, '_>,
+    pools: &Pools,
+    least: usize,
+    mut see: impl FnMut(&Choice, &[u32]),
+) {
     let place = |index: u32| {
         let line = &table.lines[index as usize];
         (line.till, line.day, line.mirrored)
@@ -154,9 +160,9 @@ fn each_choice(table: &Table<'_, '_, '_>, pools: &Pools, mut see: impl FnMut(&Ch
             let has_key = line.merchant.is_some() || line.days.is_some();
             line.credit && !line.says_return && has_key && table.line_is_open(index)
         })
-        .filter(|&index| pools.has(table.lines[index as usize].till))
+        .filter(|&index| pools.has(table.lines[index as usize].till, least))
         .collect();
-    lines.sort_by_key(|&index| (place(index), key(index), index));
+    lines.sort_by_cached_key(|&index| (place(index), key(index), index));
     for here in lines.chunk_by(|a, b| place(*a) == place(*b)) {
         let pool = pools.on(table, here[0], |rank| table.wanted[rank as usize].last);
         let mut by_key: Vec<(u32, u32)> = pool

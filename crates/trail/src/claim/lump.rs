@@ -167,7 +167,7 @@ pub(super) fn by_sum(table: &mut Table<'_, '_, '_>) {
     let pools = Pools::of(table);
     rounds(table, Basis::LumpBySum, |table| {
         let mut answers = Vec::new();
-        each_pool(table, &pools, |pool, lines| {
+        each_pool(table, &pools, 2, |pool, lines| {
             each_payer(table, pool, lines, |pool, lines| {
                 let runs = Runs::of_days(table, pool);
                 answers.extend(
@@ -181,7 +181,7 @@ pub(super) fn by_sum(table: &mut Table<'_, '_, '_>) {
     });
     rounds(table, Basis::LumpBySum, |table| {
         let mut answers = Vec::new();
-        each_pool(table, &pools, |pool, lines| {
+        each_pool(table, &pools, 2, |pool, lines| {
             let runs = Runs::of_days(table, pool);
             answers.extend(
                 lines
@@ -194,7 +194,7 @@ pub(super) fn by_sum(table: &mut Table<'_, '_, '_>) {
     let mut steps: BTreeMap<u32, u64> = BTreeMap::new();
     rounds(table, Basis::LumpBySum, |table| {
         let mut answers = Vec::new();
-        each_pool(table, &pools, |pool, lines| {
+        each_pool(table, &pools, 2, |pool, lines| {
             let till = table.lines[lines[0] as usize].till;
             let steps_left = steps.entry(till).or_insert(LUMP_STEPS_MAX);
             for &line in lines {
@@ -212,7 +212,7 @@ pub(super) fn short_by_one(table: &mut Table<'_, '_, '_>, nets: &mut Nets<'_>) {
     let pools = Pools::of(table);
     rounds(table, Basis::LumpBySum, |table| {
         let mut answers = Vec::new();
-        each_pool(table, &pools, |pool, lines| {
+        each_pool(table, &pools, 1, |pool, lines| {
             let mut runs = Runs::of_days(table, pool);
             if pool.len() <= LUMP_MEMBERS_MAX {
                 runs = runs.with_singles(table, pool);
@@ -243,8 +243,14 @@ fn may_pay(table: &Table<'_, '_, '_>, line: u32, ranks: &[u32]) -> bool {
     ranks.iter().all(|&rank| table.may_pay(rank, line))
 }
 
-/// Hands over the open lines that share a pool of payouts, with that pool.
-fn each_pool(table: &Table<'_, '_, '_>, pools: &Pools, mut see: impl FnMut(&[u32], &[u32])) {
+/// Hands over the open lines that share a pool of payouts, with that pool; on accounts with at
+/// least `least` open payouts.
+fn each_pool(
+    table: &Table<'_, '_, '_>,
+    pools: &Pools,
+    least: usize,
+    mut see: impl FnMut(&[u32], &[u32]),
+) {
     let place = |index: u32| -> Place {
         let line = &table.lines[index as usize];
         (line.till, line.day, line.mirrored)
@@ -252,10 +258,13 @@ fn each_pool(table: &Table<'_, '_, '_>, pools: &Pools, mut see: impl FnMut(&[u32
     let mut lines: Vec<u32> = (0..table.rows.len() as u32)
         .filter(|&index| {
             let line = &table.lines[index as usize];
-            line.credit && !line.says_return && table.line_is_open(index) && pools.has(line.till)
+            line.credit
+                && !line.says_return
+                && table.line_is_open(index)
+                && pools.has(line.till, least)
         })
         .collect();
-    lines.sort_by_key(|&index| (place(index), index));
+    lines.sort_by_cached_key(|&index| (place(index), index));
     for here in lines.chunk_by(|a, b| place(*a) == place(*b)) {
         let pool = pools.on(table, here[0], |rank| table.wanted[rank as usize].lump_last);
         if !pool.is_empty() {

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub const UNDONE_DAYS_MAX: i32 = 5;
 /// Words by which a bank says that money came back or a booking was undone.
 pub const RETURN_WORDS: [&str; 7] = ["退汇", "退票", "冲正", "红字", "退回", "冲销", "抹账"];
-/// The same in letters, in any case.
+/// The same in letters, in any case; each begins with `r`.
 const RETURN_LETTERS: [&str; 2] = ["reversal", "returned"];
 /// Columns by which a statement marks an undone booking.
 const RETURN_MARKS: [&str; 2] = ["rvsl_ind", "RvslInd"];
@@ -30,18 +30,24 @@ pub(super) struct Mirrors {
 /// Whether the line's text or marks speak of money that came back.
 pub(super) fn says_return(row: &BankRow<'_>) -> bool {
     let text = row.remittance;
-    let in_words = !text.is_ascii() && RETURN_WORDS.iter().any(|word| text.contains(word));
-    let in_letters = || {
-        RETURN_LETTERS.iter().any(|word| {
-            let mut windows = text.as_bytes().windows(word.len());
-            windows.any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
-        })
-    };
+    let in_text = text.char_indices().any(|(at, first)| {
+        let rest = &text.as_bytes()[at..];
+        match first {
+            'r' | 'R' => RETURN_LETTERS.iter().any(|word| {
+                let head = rest.get(..word.len());
+                head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+            }),
+            _ if first.is_ascii() => false,
+            _ => RETURN_WORDS
+                .iter()
+                .any(|word| rest.starts_with(word.as_bytes())),
+        }
+    });
     let marked = || {
         let mut marks = RETURN_MARKS.iter().map(|mark| row.extra(mark));
         marks.any(|mark| matches!(mark, "true" | "1" | "Y" | "yes"))
     };
-    in_words || in_letters() || marked()
+    in_text || marked()
 }
 
 /// Pairs debits with the credits before them: by equal reference first, then by their words.

@@ -37,11 +37,11 @@ impl Pools {
         Pools { sorted, span_days }
     }
 
-    /// Whether the account has any.
-    pub(super) fn has(&self, till: u32) -> bool {
+    /// Whether the account has at least `least` of them; `least` is not 0.
+    pub(super) fn has(&self, till: u32, least: usize) -> bool {
         let at = self.sorted.partition_point(|(known, _, _)| *known < till);
         self.sorted
-            .get(at)
+            .get(at + least - 1)
             .is_some_and(|(known, _, _)| *known == till)
     }
 

@@ -122,7 +122,10 @@ fn edges(
             for (_, line) in lines {
                 let wanted = &table.wanted[rank as usize];
                 let known = &table.lines[*line as usize];
-                if !same_currency(&table.rows[*line as usize], wanted.payout.plan()) {
+                // An account's number stands for its currency, too.
+                let same = known.till == wanted.till
+                    || same_currency(&table.rows[*line as usize], wanted.payout.plan());
+                if !same {
                     continue;
                 }
                 if known.says_return && known.till != wanted.till {
