@@ -37,7 +37,7 @@ type Trace = (Symbol, Symbol, Key);
 
 /// All rows of swipes, by partition, each sorted by key.
 pub struct Folded {
-    /// One list a partition.
+    /// Some groups a part, each group's items together.
     pub parts: Vec<Vec<Item>>,
     /// Rows that lie after the as-of or the known-at instant.
     pub later: u64,
@@ -73,7 +73,42 @@ pub fn fold(sheets: &[Sheet<'_>], zone: &Zone, horizon: Horizon, threads: usize)
         items.sort_unstable();
         items
     });
-    Folded { parts: sorted, later: later.into_inner() }
+    Folded { parts: by_place(&sorted, threads), later: later.into_inner() }
+}
+
+/// The same groups, cut anew in the order in which their first rows stand in the files. Rows of one
+/// swipe stand near each other in all sources, and so do the swipes of one merchant: whoever goes
+/// through the groups in this order walks through the columns instead of jumping about in them.
+fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Vec<Item>> {
+    let mut heads: Vec<Head> = work::map(threads, sorted.len(), |part| {
+        let mut start = 0;
+        let mut heads = Vec::new();
+        for group in sorted[part].chunk_by(|a, b| a.key == b.key) {
+            let first = group.iter().map(|item| (item.sheet, item.row)).min().expect("a group is never empty");
+            heads.push(Head { first, part, start, length: group.len() });
+            start += group.len();
+        }
+        heads
+    })
+    .concat();
+    heads.sort_unstable_by_key(|head| head.first);
+    let pieces: Vec<&[Head]> = heads.chunks(heads.len().div_ceil(PARTS).max(1)).collect();
+    work::map(threads, pieces.len(), |piece| {
+        let mut items = Vec::with_capacity(pieces[piece].iter().map(|head| head.length).sum());
+        for head in pieces[piece] {
+            items.extend_from_slice(&sorted[head.part][head.start..head.start + head.length]);
+        }
+        items
+    })
+}
+
+/// Where a group stands among the sorted items, and where its first row stands in the files.
+#[derive(Clone, Copy)]
+struct Head {
+    first: (u32, u32),
+    part: usize,
+    start: usize,
+    length: usize,
 }
 
 /// The trail of one group of items: rows in their one order, repetitions dropped.

@@ -104,7 +104,8 @@ fn note(items: &[Item], sheets: &[Sheet<'_>], undone: &HashSet<Key>, repeats: &H
         let amount = chunk.number(platform::AMOUNT, row).expect("a good row has its required amount");
         let card = chunk.text(platform::CARD, row);
         if !card.is_empty() && !undone.contains(&item.key) {
-            let stan = hash(chunk.text(platform::STAN, row));
+            // One trace number on two terminals is two requests.
+            let stan = hash(chunk.text(platform::STAN, row)) ^ u64::from(tid).rotate_left(32);
             noted.note_charge(CardCharge { mid, amount, card: hash(card), at, stan, place: sheet.place(row) });
         }
         let qr = chunk.code(platform::METHOD, row) == Some(trail::Method::Qr as u8);

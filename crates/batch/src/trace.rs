@@ -15,7 +15,7 @@ use crate::verdict_table::Judged;
 use crate::work;
 use crate::tally::Tally;
 use judge::{
-    Dimension, FundsMap, Incident, Knowledge, PayoutLines, Payments, Population, SettledPayments, Stuck,
+    FundsMap, Incident, Knowledge, PayoutLines, Payments, Population, SettledPayments, Stuck,
     Subject, Surroundings, judge,
 };
 use ledger::{Day, Instant};
@@ -378,12 +378,10 @@ fn common_causes(verdicts: &mut [Judged<'_>], missing: &[MissingFile], knowledge
     })
     .concat();
     let candidates = judge::candidates(&stuck);
-    let mut dimensions: Vec<Dimension> = candidates.iter().map(|(dimension, _)| *dimension).collect();
-    dimensions.dedup();
     let counts = work::map(threads, pieces, |piece| {
         let some = &verdicts[piece * PIECE..verdicts.len().min((piece + 1) * PIECE)];
         let mut count = Population::of(&candidates);
-        some.iter().for_each(|judged| count.add(&judged.verdict, knowledge, &dimensions));
+        some.iter().for_each(|judged| count.add(&judged.verdict, knowledge));
         count
     });
     let mut population = Population::of(&candidates);

@@ -38,6 +38,9 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder is there").flatten() {
         let path = entry.path();
+        if path.file_stem().is_some_and(|stem| stem == "tests") {
+            continue; // Tests may read files, and count floats.
+        }
         if path.is_dir() {
             found.extend(rust_files(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -133,19 +136,6 @@ fn every_cause_found_by_records_has_a_file_with_its_three_headings() {
         for heading in ["//! # What happened", "//! # Evidence", "//! # Who acts, and when the money comes"] {
             assert!(text.contains(heading), "{} lacks the heading {heading}", path.display());
         }
-    }
-}
-
-#[test]
-fn a_cause_without_a_file_is_explained() {
-    let page = fs::read_to_string(root().join("docs/causes.md")).expect("docs/causes.md is there");
-    let found: Vec<&str> = judge::RULES.iter().map(|rule| rule.cause.slug()).collect();
-    for cause in judge::Cause::ALL {
-        let slug = cause.slug();
-        assert!(
-            found.contains(&slug) || page.contains(&format!("`{slug}`")),
-            "{slug} has neither a file nor a reason in docs/causes.md"
-        );
     }
 }
 

@@ -182,7 +182,8 @@ fn note_swipe(town: &Town<'_>, trail: &Trail<'_>) -> Surroundings {
                 amount: row.amount,
                 card: town.number(row.card).into(),
                 at: row.received_at,
-                stan: town.number(row.stan).into(),
+                // One trace number on two terminals is two requests.
+                stan: u64::from(town.number(row.stan)) ^ (u64::from(tid) << 32),
                 place: row.place,
             });
         }

@@ -152,7 +152,7 @@ pub fn is_stuck(verdict: &Verdict<'_>) -> bool {
     }
     match verdict.verdict {
         VerdictKind::Overdue => true,
-        VerdictKind::Pending => row.kind == crate::Kind::Incident || row.party != crate::Party::Nobody,
+        VerdictKind::Pending => row.party != crate::Party::Nobody,
         VerdictKind::Arrived | VerdictKind::Short | VerdictKind::Over | VerdictKind::NotOwed => false,
     }
 }
@@ -190,32 +190,41 @@ pub struct Population {
     /// All swipes.
     pub total: u64,
     /// Of each candidate value.
-    pub by_value: BTreeMap<(Dimension, String), u64>,
+    pub by_value: BTreeMap<Dimension, BTreeMap<String, u64>>,
 }
 
 impl Population {
     /// Counts one swipe under every candidate value that it bears.
-    pub fn add(&mut self, verdict: &Verdict<'_>, knowledge: &Knowledge, dimensions: &[Dimension]) {
+    pub fn add(&mut self, verdict: &Verdict<'_>, knowledge: &Knowledge) {
         self.total += 1;
-        for dimension in dimensions {
+        for (dimension, values) in &mut self.by_value {
             if let Some(value) = dimension.value(verdict, knowledge)
-                && let Some(count) = self.by_value.get_mut(&(*dimension, value.into_owned()))
+                && let Some(count) = values.get_mut(value.as_ref())
             {
                 *count += 1;
             }
         }
     }
 
+    fn of_value(&self, (dimension, value): &(Dimension, String)) -> Option<u64> {
+        self.by_value.get(dimension)?.get(value).copied()
+    }
+
     /// A count of nothing yet, for these values.
     pub fn of(candidates: &BTreeSet<(Dimension, String)>) -> Population {
-        Population { total: 0, by_value: candidates.iter().map(|value| (value.clone(), 0)).collect() }
+        let mut by_value: BTreeMap<Dimension, BTreeMap<String, u64>> = BTreeMap::new();
+        for (dimension, value) in candidates {
+            by_value.entry(*dimension).or_default().insert(value.clone(), 0);
+        }
+        Population { total: 0, by_value }
     }
 
     /// Adds another part's count.
     pub fn merge(&mut self, other: Population) {
         self.total += other.total;
-        for (value, count) in other.by_value {
-            *self.by_value.entry(value).or_default() += count;
+        for (dimension, values) in other.by_value {
+            let mine = self.by_value.entry(dimension).or_default();
+            values.into_iter().for_each(|(value, count)| *mine.entry(value).or_default() += count);
         }
     }
 }
@@ -341,12 +350,13 @@ fn heaviest(stuck: &[Stuck], members: &[usize], population: &Population) -> Opti
     }
     let merchants: BTreeSet<&str> = members.iter().map(|at| stuck[*at].mid.as_str()).collect();
     let clump = members.len() as f64 / merchants.len().max(1) as f64;
-    let looked_at = population.by_value.len().max(1) as f64;
+    let values: usize = population.by_value.values().map(BTreeMap::len).sum();
+    let looked_at = values.max(1) as f64;
     let limit = (looked_at / ALPHA).ln();
     let mut best: Option<(f64, &(Dimension, String))> = None;
     for (value, count) in counts {
-        let Some(bearing) = population.by_value.get(value).filter(|_| count >= MEMBERS_MIN) else { continue };
-        let weight = weight(count, *bearing, members.len() as u64, population.total);
+        let Some(bearing) = population.of_value(value).filter(|_| count >= MEMBERS_MIN) else { continue };
+        let weight = weight(count, bearing, members.len() as u64, population.total);
         let alone = matches!(value.0, Dimension::Merchant | Dimension::Terminal);
         let significant = if alone { weight } else { weight / clump };
         if significant > limit && best.is_none_or(|(heaviest, _)| weight > heaviest) {

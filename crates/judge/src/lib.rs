@@ -16,6 +16,7 @@ mod code_table;
 mod docket;
 mod funds;
 mod incident;
+mod index;
 mod eta;
 mod facts;
 mod judge;

@@ -3,6 +3,7 @@
 //! In: folded payouts, their claims on bank lines, the sums of their settlement lines. Out: for
 //! any instant whether a payout has arrived, by which attempt, and with what proof.
 
+use crate::index::Index;
 use crate::{Knowledge, Proof, Statements};
 use ledger::Instant;
 use std::collections::BTreeMap;
@@ -117,7 +118,7 @@ impl<'a> Payment<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Payments<'a> {
     all: Vec<Payment<'a>>,
-    by_id: BTreeMap<&'a str, usize>,
+    by_id: Index,
     statements: Statements<'a>,
 }
 
@@ -133,8 +134,8 @@ impl<'a> Payments<'a> {
         link_twins(&mut all, now, knowledge);
         count_peers(&mut all, now, knowledge);
         Payments {
+            by_id: Index::of(all.iter().map(|payment| payment.payout.id())),
             all,
-            by_id,
             statements: Statements::default(),
         }
     }
@@ -152,13 +153,13 @@ impl<'a> Payments<'a> {
 
     /// The payout of that id, as first planned.
     pub fn get(&self, id: &str) -> Option<&Payment<'a>> {
-        self.by_id.get(id).map(|&index| &self.all[index])
+        self.index(id).map(|index| &self.all[index])
     }
 
     /// The payout's attempts, the first one first.
     pub fn attempts(&self, id: &str) -> Vec<&Payment<'a>> {
         let mut attempts = Vec::new();
-        let mut next = self.by_id.get(id).copied();
+        let mut next = self.index(id);
         while let Some(index) = next {
             if attempts.len() == ATTEMPTS_MAX {
                 break;
@@ -181,7 +182,7 @@ impl<'a> Payments<'a> {
 
     /// The index of a payout.
     pub fn index(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
+        self.by_id.find(id, |at| self.all[at].payout.id() == id)
     }
 }
 

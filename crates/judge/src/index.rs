@@ -1,0 +1,54 @@
+//! Finds things by name fast, without hash order: a sorted list of fingerprints.
+//!
+//! In: names. Out: positions. Absent: any order but that of the fingerprints, which nobody sees.
+
+/// Positions by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    entries: Vec<(u64, u32)>,
+}
+
+impl Index {
+    /// Indexes names by their position.
+    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Index {
+        let mut entries: Vec<(u64, u32)> = names.zip(0..).map(|(name, at)| (fingerprint(name), at)).collect();
+        entries.sort_unstable();
+        Index { entries }
+    }
+
+    /// The first position for which `is` holds, among those with the name's fingerprint: `is`
+    /// compares the name itself, for fingerprints may be equal by chance.
+    pub(crate) fn find(&self, name: &str, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let wanted = fingerprint(name);
+        let start = self.entries.partition_point(|(known, _)| *known < wanted);
+        let same = self.entries[start..].iter().take_while(|(known, _)| *known == wanted);
+        same.map(|(_, at)| *at as usize).find(|at| is(*at))
+    }
+}
+
+/// Sixty-four bits of a name, eight bytes a step.
+fn fingerprint(name: &str) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (words, rest) = name.as_bytes().as_chunks::<8>();
+    let mut last = [0_u8; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let step = |bits: u64, word: &[u8; 8]| (bits.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
+    let bits = words.iter().fold(name.len() as u64, step);
+    let bits = step(bits, &last);
+    bits ^ (bits >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_and_strangers_are_not() {
+        let names: Vec<String> = (0..1_000).map(|n| format!("PO{n:010}")).collect();
+        let index = Index::of(names.iter().map(String::as_str));
+        for (at, name) in names.iter().enumerate() {
+            assert_eq!(index.find(name, |found| names[found] == *name), Some(at));
+        }
+        assert_eq!(index.find("PO", |found| names[found] == "PO"), None);
+    }
+}
