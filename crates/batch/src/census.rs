@@ -13,8 +13,16 @@ use trail::Coverage;
 use wire::Source;
 
 /// Counts the rows of every source and day that lie within the horizon.
-pub fn census(sheets: &[Sheet<'_>], zone: &Zone, cutoff: Cutoff, horizon: Horizon, threads: usize) -> Coverage {
-    let counted = work::map(threads, sheets.len(), |index| count(&sheets[index], zone, cutoff, horizon));
+pub fn census(
+    sheets: &[Sheet<'_>],
+    zone: &Zone,
+    cutoff: Cutoff,
+    horizon: Horizon,
+    threads: usize,
+) -> Coverage {
+    let counted = work::map(threads, sheets.len(), |index| {
+        count(&sheets[index], zone, cutoff, horizon)
+    });
     let mut coverage = Coverage::default();
     counted.into_iter().for_each(|part| coverage.merge(part));
     coverage
@@ -26,7 +34,9 @@ fn count(sheet: &Sheet<'_>, zone: &Zone, cutoff: Cutoff, horizon: Horizon) -> Co
     let rows = (0..chunk.rows).filter(|row| !is_later(sheet, *row, zone, horizon));
     if chunk.source == Source::Bank {
         for row in rows {
-            let booked = chunk.number(bank::BOOKED_AT, row).expect("a good row has its required time");
+            let booked = chunk
+                .number(bank::BOOKED_AT, row)
+                .expect("a good row has its required time");
             let account = sheet.symbols.text(chunk.symbol(bank::ACCOUNT_NO, row));
             coverage.note_bank(account, zone.day(Instant::from_ms(booked)));
         }
@@ -48,7 +58,8 @@ fn count(sheet: &Sheet<'_>, zone: &Zone, cutoff: Cutoff, horizon: Horizon) -> Co
     if let (Some(before), many) = run {
         *days.entry(before).or_default() += many;
     }
-    days.into_iter().for_each(|(day, rows)| coverage.note(chunk.source, day, rows));
+    days.into_iter()
+        .for_each(|(day, rows)| coverage.note(chunk.source, day, rows));
     coverage
 }
 
@@ -57,14 +68,22 @@ fn day_of(sheet: &Sheet<'_>, row: usize, zone: &Zone, cutoff: Cutoff) -> Day {
     let chunk = sheet.chunk;
     let given = |position: usize| chunk.day(position, row).map(Day::from_epoch);
     let at = |position: usize| {
-        Instant::from_ms(chunk.number(position, row).expect("a good row has its required time"))
+        Instant::from_ms(
+            chunk
+                .number(position, row)
+                .expect("a good row has its required time"),
+        )
     };
     let by_rule = |position: usize| settlement_day(at(position), zone, cutoff);
     match chunk.source {
         Source::Terminal => by_rule(terminal::LOCAL_TIME),
-        Source::Platform => given(platform::SETTLE_DATE).unwrap_or_else(|| by_rule(platform::RECEIVED_AT)),
+        Source::Platform => {
+            given(platform::SETTLE_DATE).unwrap_or_else(|| by_rule(platform::RECEIVED_AT))
+        }
         Source::Clearing => given(clearing::SETTLE_DATE).expect("a good row has its required date"),
-        Source::Settlement => given(settlement::SETTLE_DATE).expect("a good row has its required date"),
+        Source::Settlement => {
+            given(settlement::SETTLE_DATE).expect("a good row has its required date")
+        }
         Source::Payout => zone.day(at(payout::CREATED_AT)),
         Source::Bank => zone.day(at(bank::BOOKED_AT)),
     }

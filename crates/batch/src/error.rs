@@ -29,5 +29,9 @@ pub enum Error {
 
 /// An [`Error::Edge`].
 pub fn edge(what: &'static str, path: &Path, source: std::io::Error) -> Error {
-    Error::Edge { what, path: path.to_owned(), source }
+    Error::Edge {
+        what,
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -15,7 +15,7 @@ use arrow_array::StringViewArray;
 use ledger::{Day, Instant, Zone};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use trail::{Aliases, Trail, Traces, TxnType, may_cross};
+use trail::{Aliases, Traces, Trail, TxnType, may_cross};
 use wire::Source;
 
 /// Partitions of the fold: each is grouped, judged and written by itself.
@@ -56,24 +56,39 @@ pub struct Horizon {
 pub fn fold(sheets: &[Sheet<'_>], zone: &Zone, horizon: Horizon, threads: usize) -> Folded {
     let routes = routes(sheets, zone, threads);
     let later = AtomicU64::new(0);
-    let locals = work::each(threads, sheets.len(), || vec![Vec::new(); PARTS], |parts: &mut Vec<Vec<Item>>, index| {
-        let keyed = Keyed::new(&sheets[index], index, zone, &routes);
-        later.fetch_add(keyed.file(parts, horizon), Ordering::Relaxed);
-    });
-    let mut slots: Vec<Vec<Vec<Item>>> = (0..PARTS).map(|_| Vec::with_capacity(locals.len())).collect();
+    let locals = work::each(
+        threads,
+        sheets.len(),
+        || vec![Vec::new(); PARTS],
+        |parts: &mut Vec<Vec<Item>>, index| {
+            let keyed = Keyed::new(&sheets[index], index, zone, &routes);
+            later.fetch_add(keyed.file(parts, horizon), Ordering::Relaxed);
+        },
+    );
+    let mut slots: Vec<Vec<Vec<Item>>> = (0..PARTS)
+        .map(|_| Vec::with_capacity(locals.len()))
+        .collect();
     for local in locals {
         for (slot, items) in slots.iter_mut().zip(local) {
             slot.push(items);
         }
     }
-    let slots: Vec<std::sync::Mutex<Vec<Vec<Item>>>> = slots.into_iter().map(std::sync::Mutex::new).collect();
+    let slots: Vec<std::sync::Mutex<Vec<Vec<Item>>>> =
+        slots.into_iter().map(std::sync::Mutex::new).collect();
     let sorted = work::map(threads, PARTS, |index| {
-        let lists = std::mem::take(&mut *slots[index].lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let lists = std::mem::take(
+            &mut *slots[index]
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        );
         let mut items: Vec<Item> = lists.concat();
         items.sort_unstable();
         items
     });
-    Folded { parts: by_place(&sorted, threads), later: later.into_inner() }
+    Folded {
+        parts: by_place(&sorted, threads),
+        later: later.into_inner(),
+    }
 }
 
 /// The same groups, cut anew in the order in which their first rows stand in the files. Rows of one
@@ -84,8 +99,17 @@ fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Vec<Item>> {
         let mut start = 0;
         let mut heads = Vec::new();
         for group in sorted[part].chunk_by(|a, b| a.key == b.key) {
-            let first = group.iter().map(|item| (item.sheet, item.row)).min().expect("a group is never empty");
-            heads.push(Head { first, part, start, length: group.len() });
+            let first = group
+                .iter()
+                .map(|item| (item.sheet, item.row))
+                .min()
+                .expect("a group is never empty");
+            heads.push(Head {
+                first,
+                part,
+                start,
+                length: group.len(),
+            });
             start += group.len();
         }
         heads
@@ -121,7 +145,9 @@ pub fn trail_of<'s>(items: &[Item], sheets: &'s [Sheet<'s>]) -> Trail<'s> {
             Source::Platform => trail.platform.push(sheet.platform(row)),
             Source::Clearing => trail.clearing.push(sheet.clearing(row)),
             Source::Settlement => trail.settlement.push(sheet.settlement(row)),
-            Source::Payout | Source::Bank => unreachable!("payouts and bank lines are not folded by swipe"),
+            Source::Payout | Source::Bank => {
+                unreachable!("payouts and bank lines are not folded by swipe")
+            }
         }
     }
     trail.settle();
@@ -180,7 +206,10 @@ fn is_empty(texts: Option<&StringViewArray>, row: usize) -> bool {
 }
 
 fn txn_type(sheet: &Sheet<'_>, columns: &Columns, row: usize) -> TxnType {
-    let code = sheet.chunk.code(columns.txn_type, row).expect("a good row has its required code");
+    let code = sheet
+        .chunk
+        .code(columns.txn_type, row)
+        .expect("a good row has its required code");
     TxnType::ALL[usize::from(code)]
 }
 
@@ -199,7 +228,9 @@ struct Routes {
 }
 
 fn routes(sheets: &[Sheet<'_>], zone: &Zone, threads: usize) -> Routes {
-    let found = work::map(threads, sheets.len(), |index| crossings(&sheets[index], zone));
+    let found = work::map(threads, sheets.len(), |index| {
+        crossings(&sheets[index], zone)
+    });
     let mut links = Vec::new();
     let mut open: HashSet<Trace> = HashSet::new();
     let mut unnamed = Vec::new();
@@ -209,9 +240,20 @@ fn routes(sheets: &[Sheet<'_>], zone: &Zone, threads: usize) -> Routes {
         unnamed.extend(crossing.unnamed);
     }
     open.extend(unnamed.iter().map(|(trace, _, _)| *trace));
-    let traces = if open.is_empty() { Traces::new(Vec::new()) } else { traces(sheets, zone, &open, threads) };
-    links.extend(unnamed.into_iter().filter_map(|(trace, day, own)| Some((own, traces.find(trace, day)?))));
-    Routes { aliases: Aliases::new(links), traces }
+    let traces = if open.is_empty() {
+        Traces::new(Vec::new())
+    } else {
+        traces(sheets, zone, &open, threads)
+    };
+    links.extend(
+        unnamed
+            .into_iter()
+            .filter_map(|(trace, day, own)| Some((own, traces.find(trace, day)?))),
+    );
+    Routes {
+        aliases: Aliases::new(links),
+        traces,
+    }
 }
 
 #[derive(Default)]
@@ -226,7 +268,10 @@ struct Crossings {
 fn crossings(sheet: &Sheet<'_>, zone: &Zone) -> Crossings {
     let source = sheet.chunk.source;
     let mut found = Crossings::default();
-    if !matches!(source, Source::Terminal | Source::Platform | Source::Clearing | Source::Settlement) {
+    if !matches!(
+        source,
+        Source::Terminal | Source::Platform | Source::Clearing | Source::Settlement
+    ) {
         return found;
     }
     let at = columns(source);
@@ -234,27 +279,46 @@ fn crossings(sheet: &Sheet<'_>, zone: &Zone) -> Crossings {
     for row in 0..sheet.chunk.rows {
         let crosses = may_cross(txn_type(sheet, &at, row));
         if crosses && !is_empty(orig, row) && !is_empty(rrn, row) {
-            found.links.push((key_at(sheet, at.acquirer, rrn, row), key_at(sheet, at.acquirer, orig, row)));
+            found.links.push((
+                key_at(sheet, at.acquirer, rrn, row),
+                key_at(sheet, at.acquirer, orig, row),
+            ));
         }
         if source == Source::Terminal && is_empty(rrn, row) && is_empty(orig, row) {
             found.open.push(terminal_trace(sheet, row));
         }
-        if source == Source::Platform && is_empty(orig, row) && txn_type(sheet, &at, row) == TxnType::Reversal {
+        if source == Source::Platform
+            && is_empty(orig, row)
+            && txn_type(sheet, &at, row) == TxnType::Reversal
+        {
             let own = key_at(sheet, at.acquirer, rrn, row);
-            found.unnamed.push((platform_trace(sheet, row), local_day(sheet, platform::RECEIVED_AT, row, zone), own));
+            found.unnamed.push((
+                platform_trace(sheet, row),
+                local_day(sheet, platform::RECEIVED_AT, row, zone),
+                own,
+            ));
         }
     }
     found
 }
 
 fn local_day(sheet: &Sheet<'_>, position: usize, row: usize, zone: &Zone) -> Day {
-    zone.day(Instant::from_ms(sheet.chunk.number(position, row).expect("a good row has its required time")))
+    zone.day(Instant::from_ms(
+        sheet
+            .chunk
+            .number(position, row)
+            .expect("a good row has its required time"),
+    ))
 }
 
 fn platform_trace(sheet: &Sheet<'_>, row: usize) -> Trace {
     let (view, text) = view(sheet.chunk.texts(platform::STAN), row);
     let chunk = sheet.chunk;
-    (chunk.symbol(platform::TID, row), chunk.symbol(platform::BATCH_NO, row), Key::of_view(view, text))
+    (
+        chunk.symbol(platform::TID, row),
+        chunk.symbol(platform::BATCH_NO, row),
+        Key::of_view(view, text),
+    )
 }
 
 /// A void or refund without a reference names its original's stan (see [`trail::trace_stan`]).
@@ -262,18 +326,33 @@ fn terminal_trace(sheet: &Sheet<'_>, row: usize) -> Trace {
     let chunk = sheet.chunk;
     let principal = txn_type(sheet, &columns(Source::Terminal), row).is_principal();
     let orig_stan = chunk.texts(terminal::ORIG_STAN);
-    let stan = if principal || is_empty(orig_stan, row) { chunk.texts(terminal::STAN) } else { orig_stan };
+    let stan = if principal || is_empty(orig_stan, row) {
+        chunk.texts(terminal::STAN)
+    } else {
+        orig_stan
+    };
     let (view, text) = view(stan, row);
-    (chunk.symbol(terminal::TID, row), chunk.symbol(terminal::BATCH_NO, row), Key::of_view(view, text))
+    (
+        chunk.symbol(terminal::TID, row),
+        chunk.symbol(terminal::BATCH_NO, row),
+        Key::of_view(view, text),
+    )
 }
 
 /// The rows that bear both handles, of the traces somebody asks for: the platform's, and of what
 /// it lacks the terminal's.
-fn traces(sheets: &[Sheet<'_>], zone: &Zone, open: &HashSet<Trace>, threads: usize) -> Traces<Trace, Key> {
+fn traces(
+    sheets: &[Sheet<'_>],
+    zone: &Zone,
+    open: &HashSet<Trace>,
+    threads: usize,
+) -> Traces<Trace, Key> {
     let of = |wanted: Source| {
         let lists = work::map(threads, sheets.len(), |index| {
             let sheet = &sheets[index];
-            if sheet.chunk.source != wanted { return Vec::new() }
+            if sheet.chunk.source != wanted {
+                return Vec::new();
+            }
             bearing_both(sheet, zone, open)
         });
         lists.concat()
@@ -281,7 +360,9 @@ fn traces(sheets: &[Sheet<'_>], zone: &Zone, open: &HashSet<Trace>, threads: usi
     let platform = of(Source::Platform);
     let by_platform = Traces::new(platform.clone());
     let terminal = of(Source::Terminal);
-    let lacking = terminal.into_iter().filter(|(trace, day, _)| by_platform.find(*trace, *day).is_none());
+    let lacking = terminal
+        .into_iter()
+        .filter(|(trace, day, _)| by_platform.find(*trace, *day).is_none());
     Traces::new(platform.iter().copied().chain(lacking).collect())
 }
 
@@ -289,12 +370,25 @@ fn bearing_both(sheet: &Sheet<'_>, zone: &Zone, open: &HashSet<Trace>) -> Vec<(T
     let at = columns(sheet.chunk.source);
     let rrn = sheet.chunk.texts(at.rrn);
     let platform_rows = sheet.chunk.source == Source::Platform;
-    let time = if platform_rows { platform::RECEIVED_AT } else { terminal::LOCAL_TIME };
+    let time = if platform_rows {
+        platform::RECEIVED_AT
+    } else {
+        terminal::LOCAL_TIME
+    };
     let mut found = Vec::new();
     for row in 0..sheet.chunk.rows {
-        let trace = if platform_rows { platform_trace(sheet, row) } else { terminal_trace(sheet, row) };
-        if open.contains(&trace) && !is_empty(rrn, row) && txn_type(sheet, &at, row).is_principal() {
-            found.push((trace, local_day(sheet, time, row, zone), key_at(sheet, at.acquirer, rrn, row)));
+        let trace = if platform_rows {
+            platform_trace(sheet, row)
+        } else {
+            terminal_trace(sheet, row)
+        };
+        if open.contains(&trace) && !is_empty(rrn, row) && txn_type(sheet, &at, row).is_principal()
+        {
+            found.push((
+                trace,
+                local_day(sheet, time, row, zone),
+                key_at(sheet, at.acquirer, rrn, row),
+            ));
         }
     }
     found
@@ -310,15 +404,29 @@ struct Keyed<'r, 's> {
 }
 
 impl<'r, 's> Keyed<'r, 's> {
-    fn new(sheet: &'r Sheet<'s>, index: usize, zone: &'r Zone, routes: &'r Routes) -> Keyed<'r, 's> {
+    fn new(
+        sheet: &'r Sheet<'s>,
+        index: usize,
+        zone: &'r Zone,
+        routes: &'r Routes,
+    ) -> Keyed<'r, 's> {
         let index = u32::try_from(index).expect("fewer than 2^32 sheets fit in memory");
-        Keyed { sheet, index, zone, routes, at: columns(sheet.chunk.source) }
+        Keyed {
+            sheet,
+            index,
+            zone,
+            routes,
+            at: columns(sheet.chunk.source),
+        }
     }
 
     /// Files every row of the sheet; returns how many lie beyond the horizon.
     fn file(&self, parts: &mut [Vec<Item>], horizon: Horizon) -> u64 {
         let chunk = self.sheet.chunk;
-        if !matches!(chunk.source, Source::Terminal | Source::Platform | Source::Clearing | Source::Settlement) {
+        if !matches!(
+            chunk.source,
+            Source::Terminal | Source::Platform | Source::Clearing | Source::Settlement
+        ) {
             return 0;
         }
         let (rrn, orig) = (chunk.texts(self.at.rrn), chunk.texts(self.at.orig_rrn));
@@ -330,15 +438,25 @@ impl<'r, 's> Keyed<'r, 's> {
             }
             let key = self.key(row, rrn, orig);
             let row = u32::try_from(row).expect("a chunk has fewer than 2^32 rows");
-            parts[key.part(PARTS)].push(Item { key, sheet: self.index, row });
+            parts[key.part(PARTS)].push(Item {
+                key,
+                sheet: self.index,
+                row,
+            });
         }
         later
     }
 
-    fn key(&self, row: usize, rrn: Option<&StringViewArray>, orig: Option<&StringViewArray>) -> Key {
+    fn key(
+        &self,
+        row: usize,
+        rrn: Option<&StringViewArray>,
+        orig: Option<&StringViewArray>,
+    ) -> Key {
         let own = || key_at(self.sheet, self.at.acquirer, rrn, row);
         let aliases = &self.routes.aliases;
-        if self.sheet.chunk.source == Source::Terminal && is_empty(rrn, row) && is_empty(orig, row) {
+        if self.sheet.chunk.source == Source::Terminal && is_empty(rrn, row) && is_empty(orig, row)
+        {
             return self.key_by_trace(row);
         }
         if !may_cross(txn_type(self.sheet, &self.at, row)) {
@@ -357,7 +475,12 @@ impl<'r, 's> Keyed<'r, 's> {
             return self.routes.aliases.root(key);
         }
         let typed = self.sheet.terminal(row);
-        Key::of_trace(typed.tid, typed.batch_no, trail::trace_stan(&typed), day.epoch())
+        Key::of_trace(
+            typed.tid,
+            typed.batch_no,
+            trail::trace_stan(&typed),
+            day.epoch(),
+        )
     }
 }
 
@@ -366,11 +489,18 @@ impl<'r, 's> Keyed<'r, 's> {
 pub fn is_later(sheet: &Sheet<'_>, row: usize, zone: &Zone, horizon: Horizon) -> bool {
     let chunk = sheet.chunk;
     let latest = |first: usize, second: usize| {
-        let second = chunk.numbers(second).map_or(NUMBER_NONE, |values| values[row]);
-        chunk.numbers(first).map_or(NUMBER_NONE, |values| values[row]).max(second)
+        let second = chunk
+            .numbers(second)
+            .map_or(NUMBER_NONE, |values| values[row]);
+        chunk
+            .numbers(first)
+            .map_or(NUMBER_NONE, |values| values[row])
+            .max(second)
     };
     let midnight_after = |position: usize| {
-        let day = chunk.day(position, row).expect("a good row has its required date");
+        let day = chunk
+            .day(position, row)
+            .expect("a good row has its required date");
         zone.at(Day::from_epoch(day + 1), 0).ms()
     };
     let own = match chunk.source {
@@ -378,7 +508,10 @@ pub fn is_later(sheet: &Sheet<'_>, row: usize, zone: &Zone, horizon: Horizon) ->
         Source::Platform => latest(platform::RECEIVED_AT, platform::RESPONDED_AT),
         Source::Clearing => midnight_after(clearing::SETTLE_DATE),
         Source::Settlement => midnight_after(settlement::SETTLE_DATE),
-        Source::Payout => latest(crate::sheet::payout::STATUS_AT, crate::sheet::payout::CREATED_AT),
+        Source::Payout => latest(
+            crate::sheet::payout::STATUS_AT,
+            crate::sheet::payout::CREATED_AT,
+        ),
         Source::Bank => latest(crate::sheet::bank::BOOKED_AT, crate::sheet::bank::BOOKED_AT),
     };
     let known_at = match chunk.source {

@@ -27,7 +27,10 @@ impl Key {
     pub fn of_view(view: u128, text: &str) -> Key {
         let length = view as u32;
         if length <= INLINE_BYTES_MAX {
-            return Key { high: (view >> 64) as u64, low: view as u64 };
+            return Key {
+                high: (view >> 64) as u64,
+                low: view as u64,
+            };
         }
         Key::hashed(LONG, &[text.as_bytes()])
     }
@@ -56,7 +59,15 @@ impl Key {
 
     /// The key of a row that has nothing but its trace and its day.
     pub fn of_trace(tid: &str, batch_no: &str, stan: &str, day: i32) -> Key {
-        Key::hashed(TRACE, &[tid.as_bytes(), batch_no.as_bytes(), stan.as_bytes(), &day.to_le_bytes()])
+        Key::hashed(
+            TRACE,
+            &[
+                tid.as_bytes(),
+                batch_no.as_bytes(),
+                stan.as_bytes(),
+                &day.to_le_bytes(),
+            ],
+        )
     }
 
     fn hashed(mark: u32, parts: &[&[u8]]) -> Key {
@@ -67,7 +78,10 @@ impl Key {
             first.write(part);
             second.write(part);
         }
-        Key { high: mix(first.finish()), low: (mix(second.finish()) << 32) | u64::from(mark) }
+        Key {
+            high: mix(first.finish()),
+            low: (mix(second.finish()) << 32) | u64::from(mark),
+        }
     }
 
     /// Which of `parts` (a power of two) this key falls into: the same on every machine.
@@ -92,9 +106,19 @@ mod tests {
 
     #[test]
     fn a_view_and_its_text_make_the_same_key() {
-        for text in ["", "1", "123456789012", "1234567890123", "4200000263201902167700134212"] {
+        for text in [
+            "",
+            "1",
+            "123456789012",
+            "1234567890123",
+            "4200000263201902167700134212",
+        ] {
             let array = StringViewArray::from(vec![text]);
-            assert_eq!(Key::of_view(array.views()[0], text), Key::of_text(text), "{text}");
+            assert_eq!(
+                Key::of_view(array.views()[0], text),
+                Key::of_text(text),
+                "{text}"
+            );
         }
     }
 

@@ -27,8 +27,16 @@ pub fn knowledge(files: &KnowledgeFiles, settings: &Settings) -> Knowledge {
     let mut notices: Vec<Notice> = files.notices.iter().map(notice).collect();
     notices.sort_by(|a, b| (a.starts_at, &a.notice_id).cmp(&(b.starts_at, &b.notice_id)));
     Knowledge {
-        merchants: files.merchants.iter().map(|row| (row.mid.clone(), merchant(row, &zone))).collect(),
-        terminals: files.terminals.iter().map(|row| (row.tid.clone(), terminal(row))).collect(),
+        merchants: files
+            .merchants
+            .iter()
+            .map(|row| (row.mid.clone(), merchant(row, &zone)))
+            .collect(),
+        terminals: files
+            .terminals
+            .iter()
+            .map(|row| (row.tid.clone(), terminal(row)))
+            .collect(),
         holds,
         notices,
         incompatibilities: incompatibilities(files),
@@ -36,7 +44,10 @@ pub fn knowledge(files: &KnowledgeFiles, settings: &Settings) -> Knowledge {
         calendar: calendar(files, settings),
         coverage: coverage(files),
         cutoff: settings.cutoff,
-        thresholds: Thresholds { t0_window_s: settings.t0_window_minutes * 60, ..Thresholds::default() },
+        thresholds: Thresholds {
+            t0_window_s: settings.t0_window_minutes * 60,
+            ..Thresholds::default()
+        },
         zone,
     }
 }
@@ -134,7 +145,9 @@ fn calendar(files: &KnowledgeFiles, settings: &Settings) -> Calendar {
         kind: DayKind::parse(row.kind).expect(CHECKED),
         name: row.name.clone(),
     });
-    Calendar::mainland().overlay(overlay).with_makeup_workday_settles(settings.makeup_workday_settles)
+    Calendar::mainland()
+        .overlay(overlay)
+        .with_makeup_workday_settles(settings.makeup_workday_settles)
 }
 
 fn coverage(files: &KnowledgeFiles) -> Coverage {
@@ -142,7 +155,14 @@ fn coverage(files: &KnowledgeFiles) -> Coverage {
     if let Some(rows) = &files.coverage {
         coverage.declare_file();
         for row in rows {
-            coverage.declare(row.source, &row.subject, Days { from: row.from, to: row.to });
+            coverage.declare(
+                row.source,
+                &row.subject,
+                Days {
+                    from: row.from,
+                    to: row.to,
+                },
+            );
         }
     }
     coverage

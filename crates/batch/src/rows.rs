@@ -2,9 +2,7 @@
 //!
 //! In: a chunk and a row's number. Out: the row as `trail` knows it. Absent: copies of text.
 
-use crate::sheet::{
-    Chunk, bank, clearing, payout, platform, settlement, terminal,
-};
+use crate::sheet::{Chunk, bank, clearing, payout, platform, settlement, terminal};
 use crate::symbol::SymbolTable;
 use ledger::{Day, Instant};
 use trail::{
@@ -41,23 +39,35 @@ impl<'s> Sheet<'s> {
         let mut extras = Vec::new();
         let mut extra_ends = Vec::new();
         if !chunk.extras.is_empty() {
-            let mut columns: Vec<&(String, arrow_array::StringViewArray)> = chunk.extras.iter().collect();
+            let mut columns: Vec<&(String, arrow_array::StringViewArray)> =
+                chunk.extras.iter().collect();
             columns.sort_by(|a, b| a.0.cmp(&b.0));
             extra_ends.reserve(chunk.rows);
             for row in 0..chunk.rows {
-                let filled = columns.iter().map(|(name, values)| (name.as_str(), values.value(row)));
+                let filled = columns
+                    .iter()
+                    .map(|(name, values)| (name.as_str(), values.value(row)));
                 extras.extend(filled.filter(|(_, value)| !value.is_empty()));
                 extra_ends.push(extras.len());
             }
         }
-        Sheet { chunk, symbols, extras, extra_ends }
+        Sheet {
+            chunk,
+            symbols,
+            extras,
+            extra_ends,
+        }
     }
 
     fn extras_of(&'s self, row: usize) -> Extras<'s> {
         match self.extra_ends.get(row) {
             None => &[],
             Some(&end) => {
-                let start = if row == 0 { 0 } else { self.extra_ends[row - 1] };
+                let start = if row == 0 {
+                    0
+                } else {
+                    self.extra_ends[row - 1]
+                };
                 &self.extras[start..end]
             }
         }
@@ -65,7 +75,11 @@ impl<'s> Sheet<'s> {
 
     /// Where a row stands.
     pub fn place(&self, row: usize) -> Place {
-        Place { source: self.chunk.source, file: FileId(self.chunk.file.0), line: self.chunk.lines.of(row) }
+        Place {
+            source: self.chunk.source,
+            file: FileId(self.chunk.file.0),
+            line: self.chunk.lines.of(row),
+        }
     }
 
     fn symbol(&self, position: usize, row: usize) -> &'s str {
@@ -73,7 +87,9 @@ impl<'s> Sheet<'s> {
     }
 
     fn text(&self, position: usize, row: usize) -> &'s str {
-        self.chunk.texts(position).map_or("", |values| values.value(row))
+        self.chunk
+            .texts(position)
+            .map_or("", |values| values.value(row))
     }
 
     fn instant(&self, position: usize, row: usize) -> Option<Instant> {
@@ -81,11 +97,14 @@ impl<'s> Sheet<'s> {
     }
 
     fn required_instant(&self, position: usize, row: usize) -> Instant {
-        self.instant(position, row).expect("a good row has its required time")
+        self.instant(position, row)
+            .expect("a good row has its required time")
     }
 
     fn amount(&self, position: usize, row: usize) -> i64 {
-        self.chunk.number(position, row).expect("a good row has its required amount")
+        self.chunk
+            .number(position, row)
+            .expect("a good row has its required amount")
     }
 
     fn day(&self, position: usize, row: usize) -> Option<Day> {
@@ -93,15 +112,19 @@ impl<'s> Sheet<'s> {
     }
 
     fn required_day(&self, position: usize, row: usize) -> Day {
-        self.day(position, row).expect("a good row has its required date")
+        self.day(position, row)
+            .expect("a good row has its required date")
     }
 
     fn code<T: Copy>(&self, all: &[T], position: usize, row: usize) -> Option<T> {
-        self.chunk.code(position, row).map(|code| all[usize::from(code)])
+        self.chunk
+            .code(position, row)
+            .map(|code| all[usize::from(code)])
     }
 
     fn required_code<T: Copy>(&self, all: &[T], position: usize, row: usize) -> T {
-        self.code(all, position, row).expect("a good row has its required code")
+        self.code(all, position, row)
+            .expect("a good row has its required code")
     }
 
     /// A terminal row.

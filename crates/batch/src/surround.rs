@@ -10,8 +10,8 @@ use crate::sheet::{platform, terminal};
 use crate::symbol::Symbol;
 use crate::work;
 use judge::{
-    CardCharge, Knowledge, Query, Surroundings, TraceNumbers, is_channel_fault, is_platform_silence,
-    is_repeat,
+    CardCharge, Knowledge, Query, Surroundings, TraceNumbers, is_channel_fault,
+    is_platform_silence, is_repeat,
 };
 use ledger::Instant;
 use std::collections::HashSet;
@@ -20,8 +20,15 @@ use trail::{Trail, TxnType};
 use wire::Source;
 
 /// Notes everything within the folded rows.
-pub fn surroundings(sheets: &[Sheet<'_>], folded: &Folded, knowledge: &Knowledge, threads: usize) -> Surroundings {
-    let looks = work::map(threads, folded.parts.len(), |index| look(&folded.parts[index], sheets));
+pub fn surroundings(
+    sheets: &[Sheet<'_>],
+    folded: &Folded,
+    knowledge: &Knowledge,
+    threads: usize,
+) -> Surroundings {
+    let looks = work::map(threads, folded.parts.len(), |index| {
+        look(&folded.parts[index], sheets)
+    });
     let mut undone: HashSet<Key> = HashSet::new();
     let mut repeats: HashSet<TraceNumbers> = HashSet::new();
     let mut all = Surroundings::default();
@@ -30,7 +37,9 @@ pub fn surroundings(sheets: &[Sheet<'_>], folded: &Folded, knowledge: &Knowledge
         repeats.extend(look.repeats);
         all.merge(look.noted);
     }
-    let noted = work::map(threads, folded.parts.len(), |index| note(&folded.parts[index], sheets, &undone, &repeats));
+    let noted = work::map(threads, folded.parts.len(), |index| {
+        note(&folded.parts[index], sheets, &undone, &repeats)
+    });
     noted.into_iter().for_each(|part| all.merge(part));
     all.settle(knowledge.thresholds.duplicate_s);
     all
@@ -55,7 +64,8 @@ fn look(items: &[Item], sheets: &[Sheet<'_>]) -> Look {
                     let at = instant(sheet, terminal::LOCAL_TIME, row);
                     clocks.0 = Some(at);
                     if sheet.chunk.symbol(terminal::RESPONSE_CODE, row).is_none() {
-                        look.noted.note_silent_terminal(sheet.chunk.symbol(terminal::TID, row).0, at);
+                        look.noted
+                            .note_silent_terminal(sheet.chunk.symbol(terminal::TID, row).0, at);
                     }
                 }
                 Source::Platform => {
@@ -81,32 +91,56 @@ fn look(items: &[Item], sheets: &[Sheet<'_>]) -> Look {
     look
 }
 
-fn note(items: &[Item], sheets: &[Sheet<'_>], undone: &HashSet<Key>, repeats: &HashSet<TraceNumbers>) -> Surroundings {
+fn note(
+    items: &[Item],
+    sheets: &[Sheet<'_>],
+    undone: &HashSet<Key>,
+    repeats: &HashSet<TraceNumbers>,
+) -> Surroundings {
     let mut noted = Surroundings::default();
     for item in items {
         let (sheet, row) = (&sheets[item.sheet as usize], item.row as usize);
-        let principal = sheet.chunk.source == Source::Platform && is_principal(sheet, platform::TXN_TYPE, row);
+        let principal =
+            sheet.chunk.source == Source::Platform && is_principal(sheet, platform::TXN_TYPE, row);
         if !principal {
             continue;
         }
         let chunk = sheet.chunk;
-        let (mid, tid) = (chunk.symbol(platform::MID, row).0, chunk.symbol(platform::TID, row).0);
+        let (mid, tid) = (
+            chunk.symbol(platform::MID, row).0,
+            chunk.symbol(platform::TID, row).0,
+        );
         let at = instant(sheet, platform::RECEIVED_AT, row);
         let code = response_code(sheet, row);
         let channel = chunk.symbol(platform::CHANNEL, row).0;
-        noted.note_platform(channel, tid, at, is_channel_fault(code), is_platform_silence(code));
+        noted.note_platform(
+            channel,
+            tid,
+            at,
+            is_channel_fault(code),
+            is_platform_silence(code),
+        );
         if !repeats.is_empty() && repeats.contains(&trace(sheet, row)) {
             noted.note_trace(trace(sheet, row), at, sheet.place(row));
         }
         if !judge::outcome(code).is_approved() {
             continue;
         }
-        let amount = chunk.number(platform::AMOUNT, row).expect("a good row has its required amount");
+        let amount = chunk
+            .number(platform::AMOUNT, row)
+            .expect("a good row has its required amount");
         let card = chunk.text(platform::CARD, row);
         if !card.is_empty() && !undone.contains(&item.key) {
             // One trace number on two terminals is two requests.
             let stan = hash(chunk.text(platform::STAN, row)) ^ u64::from(tid).rotate_left(32);
-            noted.note_charge(CardCharge { mid, amount, card: hash(card), at, stan, place: sheet.place(row) });
+            noted.note_charge(CardCharge {
+                mid,
+                amount,
+                card: hash(card),
+                at,
+                stan,
+                place: sheet.place(row),
+            });
         }
         let qr = chunk.code(platform::METHOD, row) == Some(trail::Method::Qr as u8);
         if qr {
@@ -123,7 +157,10 @@ fn hash(text: &str) -> u64 {
 }
 
 fn txn_type(sheet: &Sheet<'_>, position: usize, row: usize) -> TxnType {
-    let code = sheet.chunk.code(position, row).expect("a good row has its required code");
+    let code = sheet
+        .chunk
+        .code(position, row)
+        .expect("a good row has its required code");
     TxnType::ALL[usize::from(code)]
 }
 
@@ -132,28 +169,53 @@ fn is_principal(sheet: &Sheet<'_>, position: usize, row: usize) -> bool {
 }
 
 fn instant(sheet: &Sheet<'_>, position: usize, row: usize) -> Instant {
-    Instant::from_ms(sheet.chunk.number(position, row).expect("a good row has its required time"))
+    Instant::from_ms(
+        sheet
+            .chunk
+            .number(position, row)
+            .expect("a good row has its required time"),
+    )
 }
 
 fn response_code<'s>(sheet: &'s Sheet<'_>, row: usize) -> &'s str {
-    sheet.symbols.text(sheet.chunk.symbol(platform::RESPONSE_CODE, row))
+    sheet
+        .symbols
+        .text(sheet.chunk.symbol(platform::RESPONSE_CODE, row))
 }
 
 fn trace(sheet: &Sheet<'_>, row: usize) -> TraceNumbers {
     let chunk = sheet.chunk;
     let symbol = |position: usize| chunk.symbol(position, row).0;
-    (symbol(platform::MID), symbol(platform::TID), symbol(platform::BATCH_NO), hash(chunk.text(platform::STAN, row)))
+    (
+        symbol(platform::MID),
+        symbol(platform::TID),
+        symbol(platform::BATCH_NO),
+        hash(chunk.text(platform::STAN, row)),
+    )
 }
 
 /// The question about one swipe: its rows are among those of `group`.
 pub fn query(trail: &Trail<'_>, group: &[Item], sheets: &[Sheet<'_>]) -> Query {
-    let platform_row = trail.platform.iter().find(|row| row.txn_type.is_principal());
-    let terminal_row = trail.terminal.iter().find(|row| row.txn_type.is_principal());
-    let Some(place) = platform_row.map(|row| row.place).or(terminal_row.map(|row| row.place)) else {
+    let platform_row = trail
+        .platform
+        .iter()
+        .find(|row| row.txn_type.is_principal());
+    let terminal_row = trail
+        .terminal
+        .iter()
+        .find(|row| row.txn_type.is_principal());
+    let Some(place) = platform_row
+        .map(|row| row.place)
+        .or(terminal_row.map(|row| row.place))
+    else {
         return Query::default();
     };
-    let found = group.iter().find(|item| sheets[item.sheet as usize].place(item.row as usize) == place);
-    let Some(item) = found else { return Query::default() };
+    let found = group
+        .iter()
+        .find(|item| sheets[item.sheet as usize].place(item.row as usize) == place);
+    let Some(item) = found else {
+        return Query::default();
+    };
     let (sheet, row) = (&sheets[item.sheet as usize], item.row as usize);
     let symbol = |position: usize| sheet.chunk.symbol(position, row).0;
     match (platform_row, terminal_row) {

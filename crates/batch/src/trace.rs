@@ -9,13 +9,13 @@
 use crate::census;
 use crate::fold::{self, Folded, Horizon, Item};
 use crate::rows::Sheet;
-use crate::surround;
 use crate::scan::Scan;
+use crate::surround;
+use crate::tally::Tally;
 use crate::verdict_table::Judged;
 use crate::work;
-use crate::tally::Tally;
 use judge::{
-    FundsMap, Incident, Knowledge, PayoutLines, Payments, Population, SettledPayments, Stuck,
+    FundsMap, Incident, Knowledge, Payments, PayoutLines, Population, SettledPayments, Stuck,
     Subject, Surroundings, judge,
 };
 use ledger::{Day, Instant};
@@ -69,8 +69,9 @@ pub struct RowCounts {
 
 /// A traced data set.
 pub struct Traced<'s> {
-    /// Every swipe's verdict, by merchant, reference, terminal and stan.
-    pub verdicts: Vec<Judged<'s>>,
+    /// Every swipe's verdict, where it was judged; [`Traced::in_order`] has them in their order.
+    verdicts: Vec<Vec<Judged<'s>>>,
+    order: Vec<(u32, u32)>,
     /// Rows of no swipe, in order.
     pub orphans: Vec<Orphan>,
     /// Matches that a person must choose between.
@@ -101,18 +102,33 @@ pub fn trace<R>(
     progress: &(dyn Fn(Step) + Sync),
     then: impl FnOnce(&Traced<'_>) -> R,
 ) -> R {
-    let horizon = Horizon { as_of: options.as_of, known_at: options.known_at };
+    let horizon = Horizon {
+        as_of: options.as_of,
+        known_at: options.known_at,
+    };
     let threads = options.threads;
     progress(Step::Folding);
-    let sheets: Vec<Sheet<'_>> =
-        scanned.chunks.iter().map(|chunk| Sheet::new(chunk, &scanned.symbols)).collect();
+    let sheets: Vec<Sheet<'_>> = scanned
+        .chunks
+        .iter()
+        .map(|chunk| Sheet::new(chunk, &scanned.symbols))
+        .collect();
     let seen = census::census(&sheets, &knowledge.zone, knowledge.cutoff, horizon, threads);
     knowledge.coverage.merge(seen);
     let knowledge = knowledge;
     let folded = fold::fold(&sheets, &knowledge.zone, horizon, threads);
     progress(Step::Matching);
-    let Settled { settled, mut rows, unresolved } = settle(&sheets, &folded, &knowledge, horizon, threads);
-    let SettledPayments { payments, mut orphans, proposals, .. } = settled;
+    let Settled {
+        settled,
+        mut rows,
+        unresolved,
+    } = settle(&sheets, &folded, &knowledge, horizon, threads);
+    let SettledPayments {
+        payments,
+        mut orphans,
+        proposals,
+        ..
+    } = settled;
     progress(Step::Judging);
     let surroundings = surround::surroundings(&sheets, &folded, &knowledge, threads);
     let bench = Bench {
@@ -122,12 +138,14 @@ pub fn trace<R>(
         knowledge: &knowledge,
         now: options.as_of,
     };
-    let parts = work::map(threads, folded.parts.len(), |index| bench.judge_part(&folded.parts[index]));
+    let parts = work::map(threads, folded.parts.len(), |index| {
+        bench.judge_part(&folded.parts[index])
+    });
     progress(Step::Searching);
     rows.read = scanned.rows_in;
     rows.quarantined = scanned.quarantine.rows();
     rows.later += folded.later;
-    let mut verdicts = Vec::with_capacity(parts.iter().map(|part| part.verdicts.len()).sum());
+    let mut verdicts = Vec::with_capacity(parts.len());
     let mut tally = Tally::default();
     let mut funds = FundsMap::default();
     for part in parts {
@@ -136,7 +154,7 @@ pub fn trace<R>(
         rows.in_trails += part.in_trails;
         rows.repeats += part.repeats;
         orphans.extend(part.orphans);
-        verdicts.extend(part.verdicts);
+        verdicts.push(part.verdicts);
     }
     rows.orphans = orphans.len() as u64;
     assert_eq!(
@@ -147,11 +165,12 @@ pub fn trace<R>(
     add_beside(&mut funds, &payments, &knowledge, options.as_of);
     funds.prove();
     orphans.sort_unstable();
-    sort(&mut verdicts, threads);
+    let order = order(&verdicts, threads);
     let missing = missing_files(&knowledge, &unresolved, options.as_of);
-    let incidents = common_causes(&mut verdicts, &missing, &knowledge, threads);
+    let incidents = common_causes(&mut verdicts, &order, &missing, &knowledge, threads);
     let traced = Traced {
         verdicts,
+        order,
         incidents,
         orphans,
         proposals,
@@ -177,13 +196,28 @@ pub struct Survey {
 
 /// Looks at what a scanned data set covers.
 pub fn survey(scanned: &Scan, mut knowledge: Knowledge, options: TraceOptions) -> Survey {
-    let horizon = Horizon { as_of: options.as_of, known_at: options.known_at };
-    let sheets: Vec<Sheet<'_>> =
-        scanned.chunks.iter().map(|chunk| Sheet::new(chunk, &scanned.symbols)).collect();
-    let seen = census::census(&sheets, &knowledge.zone, knowledge.cutoff, horizon, options.threads);
+    let horizon = Horizon {
+        as_of: options.as_of,
+        known_at: options.known_at,
+    };
+    let sheets: Vec<Sheet<'_>> = scanned
+        .chunks
+        .iter()
+        .map(|chunk| Sheet::new(chunk, &scanned.symbols))
+        .collect();
+    let seen = census::census(
+        &sheets,
+        &knowledge.zone,
+        knowledge.cutoff,
+        horizon,
+        options.threads,
+    );
     knowledge.coverage.merge(seen);
     let missing = missing_files(&knowledge, &BTreeMap::new(), options.as_of);
-    Survey { coverage: knowledge.coverage, missing }
+    Survey {
+        coverage: knowledge.coverage,
+        missing,
+    }
 }
 
 struct Settled<'s> {
@@ -217,16 +251,18 @@ fn settle<'s>(
         }
     }
     let given = (payouts.len() + bank.len()) as u64;
-    trail::settle_rows(&mut payouts);
-    trail::settle_rows(&mut bank);
-    rows.repeats = given - (payouts.len() + bank.len()) as u64;
     let mut ids: Vec<&'s str> = payouts.iter().map(|row| row.payout_id).collect();
     ids.sort_unstable();
     ids.dedup();
     let (lines, unresolved) = payout_lines(&ids, sheets, folded, threads);
     let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
     rows.in_trails = settled.rows_used;
-    Settled { settled, rows, unresolved }
+    rows.repeats = given - settled.rows_used - settled.orphans.len() as u64;
+    Settled {
+        settled,
+        rows,
+        unresolved,
+    }
 }
 
 /// The settlement lines of every payout that exists, each counted once; and by settlement day how
@@ -244,8 +280,12 @@ fn payout_lines<'s>(
         let mut lines = Vec::new();
         for group in groups(&folded.parts[index]) {
             lines.clear();
-            let settlement = group.iter().filter(|item| sheets[item.sheet as usize].chunk.source == Source::Settlement);
-            lines.extend(settlement.map(|item| sheets[item.sheet as usize].settlement(item.row as usize)));
+            let settlement = group
+                .iter()
+                .filter(|item| sheets[item.sheet as usize].chunk.source == Source::Settlement);
+            lines.extend(
+                settlement.map(|item| sheets[item.sheet as usize].settlement(item.row as usize)),
+            );
             trail::settle_rows(&mut lines);
             for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
                 match numbers.get(line.payout_id) {
@@ -259,13 +299,19 @@ fn payout_lines<'s>(
     let mut by_payout: Vec<Vec<(&'s str, i64)>> = vec![Vec::new(); ids.len()];
     let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
     for (some, lacking) in found {
-        some.into_iter().for_each(|(number, rrn, net)| by_payout[number as usize].push((rrn, net)));
-        lacking.into_iter().for_each(|(day, rows)| *unresolved.entry(day).or_default() += rows);
+        some.into_iter()
+            .for_each(|(number, rrn, net)| by_payout[number as usize].push((rrn, net)));
+        lacking
+            .into_iter()
+            .for_each(|(day, rows)| *unresolved.entry(day).or_default() += rows);
     }
-    let lines = by_payout.into_iter().zip(ids).map(|(mut lines, payout_id)| {
-        lines.sort_unstable();
-        PayoutLines { payout_id, lines }
-    });
+    let lines = by_payout
+        .into_iter()
+        .zip(ids)
+        .map(|(mut lines, payout_id)| {
+            lines.sort_unstable();
+            PayoutLines { payout_id, lines }
+        });
     (lines.collect(), unresolved)
 }
 
@@ -308,15 +354,24 @@ impl<'s> Bench<'_, 's> {
                 if verdict.currency == MAIN_CURRENCY {
                     part.funds.add(&verdict);
                 }
-                part.verdicts.push(Judged { verdict, incident: None });
+                part.verdicts.push(Judged {
+                    verdict,
+                    incident: None,
+                });
             }
         }
         part
     }
 
     fn judge(&self, trail: &Trail<'s>, group: &[Item]) -> judge::Verdict<'s> {
-        let around = self.surroundings.around(&surround::query(trail, group, self.sheets));
-        let subject = Subject { trail, payments: self.payments, around: &around };
+        let around = self
+            .surroundings
+            .around(&surround::query(trail, group, self.sheets));
+        let subject = Subject {
+            trail,
+            payments: self.payments,
+            around: &around,
+        };
         judge(subject, self.knowledge, self.now).expect("a trail that split made holds a swipe")
     }
 }
@@ -331,11 +386,15 @@ fn add_beside(funds: &mut FundsMap, payments: &Payments<'_>, knowledge: &Knowled
         if payment.arrival(now, knowledge).is_none() {
             continue;
         }
-        let kept = payment.lines > 0 && payment.payout_fee > 0 && plan.amount == payment.net_sum - payment.payout_fee;
+        let kept = payment.lines > 0
+            && payment.payout_fee > 0
+            && plan.amount == payment.net_sum - payment.payout_fee;
         if kept {
             funds.add_beside(plan.mid, day, i128::from(payment.payout_fee), 0);
         }
-        let Some(claim) = payment.claim.as_ref().filter(|claim| claim.difference != 0) else { continue };
+        let Some(claim) = payment.claim.as_ref().filter(|claim| claim.difference != 0) else {
+            continue;
+        };
         let counted = claim.lump.is_some_and(|lump| !lumps.insert(lump));
         if counted || payment.left_out.is_some() || payment.lines == 0 {
             continue;
@@ -349,53 +408,92 @@ fn add_beside(funds: &mut FundsMap, payments: &Payments<'_>, knowledge: &Knowled
 }
 
 /// The order of the output: merchant, reference, terminal, stan; then what the swipe is, so that
-/// even rows with the same name have one order.
-fn sort(verdicts: &mut Vec<Judged<'_>>, threads: usize) {
-    let _ = threads;
-    verdicts.sort_by_cached_key(|judged| {
-        let v = &judged.verdict;
-        (prefix(v.mid), v.mid, prefix(v.rrn), v.rrn, v.tid, v.stan, v.order_no, v.swiped_at, v.amount)
+/// even swipes of the same name have one order. Verdicts are large, so light keys are sorted, on
+/// all threads, and the verdicts stay where they are.
+fn order(verdicts: &[Vec<Judged<'_>>], threads: usize) -> Vec<(u32, u32)> {
+    type Light = (u128, u128, (u32, u32));
+    let whole = |(part, at): (u32, u32)| {
+        let v = &verdicts[part as usize][at as usize].verdict;
+        (
+            v.mid,
+            v.rrn,
+            v.tid,
+            v.stan,
+            v.order_no,
+            v.swiped_at,
+            v.amount,
+        )
+    };
+    let compare = |a: &Light, b: &Light| {
+        (a.0, a.1)
+            .cmp(&(b.0, b.1))
+            .then_with(|| whole(a.2).cmp(&whole(b.2)))
+    };
+    let runs = threads.max(1);
+    let sorted = work::map(threads, runs, |run| {
+        let mut keys: Vec<Light> = Vec::new();
+        for (part, judged) in (0..).zip(verdicts).skip(run).step_by(runs) {
+            let light = |(at, judged): (u32, &Judged<'_>)| {
+                (
+                    judge::prefix(judged.verdict.mid),
+                    judge::prefix(judged.verdict.rrn),
+                    (part, at),
+                )
+            };
+            keys.extend((0..).zip(judged).map(light));
+        }
+        keys.sort_unstable_by(compare);
+        keys
     });
-}
-
-/// The first sixteen bytes of a text as a number: most comparisons end here.
-fn prefix(text: &str) -> u128 {
-    let mut bytes = [0_u8; 16];
-    let length = text.len().min(16);
-    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u128::from_be_bytes(bytes)
+    let mut keys = sorted.concat();
+    keys.sort_by(compare); // Merges the runs.
+    keys.into_iter().map(|(_, _, place)| place).collect()
 }
 
 /// Looks for common causes, and writes each member's incident beside its verdict.
-fn common_causes(verdicts: &mut [Judged<'_>], missing: &[MissingFile], knowledge: &Knowledge, threads: usize) -> Vec<Incident> {
+fn common_causes(
+    verdicts: &mut [Vec<Judged<'_>>],
+    order: &[(u32, u32)],
+    missing: &[MissingFile],
+    knowledge: &Knowledge,
+    threads: usize,
+) -> Vec<Incident> {
     const PIECE: usize = 16 * 1024;
-    let pieces = verdicts.len().div_ceil(PIECE);
-    let stuck: Vec<Stuck> = work::map(threads, pieces, |piece| {
-        let from = piece * PIECE;
-        let some = &verdicts[from..verdicts.len().min(from + PIECE)];
-        let noted = some.iter().enumerate().filter_map(|(at, judged)| judge::note(from + at, &judged.verdict, knowledge));
-        noted.collect::<Vec<Stuck>>()
-    })
-    .concat();
+    let pieces = order.len().div_ceil(PIECE);
+    let at = |index: usize| {
+        let (part, place) = order[index];
+        &verdicts[part as usize][place as usize].verdict
+    };
+    let range = |piece: usize| piece * PIECE..order.len().min((piece + 1) * PIECE);
+    let noted = work::map(threads, pieces, |piece| {
+        range(piece)
+            .filter_map(|index| judge::note(index, at(index), knowledge))
+            .collect::<Vec<Stuck>>()
+    });
+    let stuck: Vec<Stuck> = noted.concat();
     let candidates = judge::candidates(&stuck);
     let counts = work::map(threads, pieces, |piece| {
-        let some = &verdicts[piece * PIECE..verdicts.len().min((piece + 1) * PIECE)];
         let mut count = Population::of(&candidates);
-        some.iter().for_each(|judged| count.add(&judged.verdict, knowledge));
+        count.add(range(piece).map(at), knowledge);
         count
     });
     let mut population = Population::of(&candidates);
     counts.into_iter().for_each(|count| population.merge(count));
     let found = judge::find(&stuck, &population, missing, knowledge);
     for (index, incident) in found.members {
-        verdicts[index].incident = Some(incident);
+        let (part, place) = order[index];
+        verdicts[part as usize][place as usize].incident = Some(incident);
     }
     found.incidents
 }
 
 /// Files whose day has come and which are not there. `unresolved` counts settlement lines, by day,
 /// whose payout is unknown: payouts are made the day after, and a day without any is a missing file.
-fn missing_files(knowledge: &Knowledge, unresolved: &BTreeMap<Day, u64>, as_of: Instant) -> Vec<MissingFile> {
+fn missing_files(
+    knowledge: &Knowledge,
+    unresolved: &BTreeMap<Day, u64>,
+    as_of: Instant,
+) -> Vec<MissingFile> {
     let thresholds = &knowledge.thresholds;
     let due = |source: Source, day: Day| {
         let hour = match source {
@@ -407,15 +505,24 @@ fn missing_files(knowledge: &Knowledge, unresolved: &BTreeMap<Day, u64>, as_of: 
     };
     let mut missing = knowledge.coverage.missing_files(due);
     let there = |day: Day| {
-        knowledge.coverage.rows_on(Source::Payout, day) > 0 || knowledge.coverage.covers(Source::Payout, day, &[])
+        knowledge.coverage.rows_on(Source::Payout, day) > 0
+            || knowledge.coverage.covers(Source::Payout, day, &[])
     };
     for (settled, rows) in unresolved {
         // Usually made the day after; on the day itself where swipes are paid at once.
-        let day = [settled.plus(1), *settled].into_iter().find(|day| !there(*day));
+        let day = [settled.plus(1), *settled]
+            .into_iter()
+            .find(|day| !there(*day));
         if let Some(day) = day.filter(|day| due(Source::Payout, *day))
-            && !missing.iter().any(|known| known.source == Source::Payout && known.day == day)
+            && !missing
+                .iter()
+                .any(|known| known.source == Source::Payout && known.day == day)
         {
-            missing.push(MissingFile { source: Source::Payout, day, expected_rows: *rows });
+            missing.push(MissingFile {
+                source: Source::Payout,
+                day,
+                expected_rows: *rows,
+            });
         }
     }
     missing
@@ -423,11 +530,19 @@ fn missing_files(knowledge: &Knowledge, unresolved: &BTreeMap<Day, u64>, as_of: 
 
 impl<'s> Traced<'s> {
     /// The trails and verdicts of the swipes that `wanted` accepts, looked up again from the rows.
-    pub fn examine(&self, wanted: &(dyn Fn(&judge::Verdict<'_>) -> bool + Sync), threads: usize) -> Vec<(Trail<'s>, Judged<'s>)> {
+    pub fn examine(
+        &self,
+        wanted: &(dyn Fn(&judge::Verdict<'_>) -> bool + Sync),
+        threads: usize,
+    ) -> Vec<(Trail<'s>, Judged<'s>)> {
         let found = work::map(threads, self.folded.parts.len(), |index| {
             let mut found = Vec::new();
             for group in groups(&self.folded.parts[index]) {
-                let split = trail::split(fold::trail_of(group, self.bench.sheets), &self.knowledge.zone, &judge::is_refusal);
+                let split = trail::split(
+                    fold::trail_of(group, self.bench.sheets),
+                    &self.knowledge.zone,
+                    &judge::is_refusal,
+                );
                 for trail in split.swipes {
                     let verdict = self.bench.judge(&trail, group);
                     if wanted(&verdict) {
@@ -441,9 +556,21 @@ impl<'s> Traced<'s> {
         found.into_iter().flatten().collect()
     }
 
+    /// Every swipe's verdict, by merchant, reference, terminal and stan.
+    pub fn in_order(&self) -> Vec<&Judged<'s>> {
+        self.order
+            .iter()
+            .map(|(part, at)| &self.verdicts[*part as usize][*at as usize])
+            .collect()
+    }
+
     /// The incident that a verdict found again is part of.
     fn incident_of(&self, verdict: &judge::Verdict<'_>) -> Option<u32> {
-        let same = self.verdicts.iter().find(|judged| judged.verdict == *verdict);
+        let same = self
+            .verdicts
+            .iter()
+            .flatten()
+            .find(|judged| judged.verdict == *verdict);
         same.and_then(|judged| judged.incident)
     }
 }

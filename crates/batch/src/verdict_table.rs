@@ -3,9 +3,9 @@
 //! In: verdicts. Out: Arrow columns, or lines of CSV, from one list of columns, so that the two
 //! never differ. The list is that of the record contract ("What comes out").
 
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray};
 use arrow_array::builder::{StringBuilder, StringDictionaryBuilder};
 use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use judge::{Certainty, Proof, Verdict};
 use ledger::{Instant, Zone};
@@ -59,14 +59,23 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("currency", Cell::Word(|j| j.verdict.currency)),
     ("swiped_at", Cell::Time(|v| v.swiped_at)),
     ("verdict", Cell::Word(|j| j.verdict.verdict.slug())),
-    ("timing", Cell::Word(|j| j.verdict.timing.map_or("", judge::Timing::slug))),
+    (
+        "timing",
+        Cell::Word(|j| j.verdict.timing.map_or("", judge::Timing::slug)),
+    ),
     ("stage", Cell::Word(|j| j.verdict.stage.slug())),
-    ("cause", Cell::Word(|j| j.verdict.cause.map_or("", judge::Cause::slug))),
-    ("common_cause", Cell::Joined(|j, names, text| {
-        if let Some(incident) = j.incident {
-            text.push_str(&names.incidents[incident as usize]);
-        }
-    })),
+    (
+        "cause",
+        Cell::Word(|j| j.verdict.cause.map_or("", judge::Cause::slug)),
+    ),
+    (
+        "common_cause",
+        Cell::Joined(|j, names, text| {
+            if let Some(incident) = j.incident {
+                text.push_str(&names.incidents[incident as usize]);
+            }
+        }),
+    ),
     ("owed", Cell::Amount(|v| v.owed)),
     ("arrived", Cell::Amount(|v| Some(v.arrived))),
     ("gap", Cell::Amount(|v| v.gap)),
@@ -74,23 +83,47 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("arrived_at", Cell::Time(|v| v.arrived_at)),
     ("eta_from", Cell::Time(|v| v.eta.map(|eta| eta.from))),
     ("eta_to", Cell::Time(|v| v.eta.map(|eta| eta.to))),
-    ("eta_reason", Cell::Word(|j| j.verdict.eta.map_or("", |eta| eta.reason))),
-    ("also", Cell::Joined(|j, _, text| join(text, &j.verdict.also, |cause, text| text.push_str(cause.slug())))),
-    ("items", Cell::Joined(|j, _, text| {
-        join(text, &j.verdict.items, |item, text| {
-            text.push_str(item.name.slug());
-            text.push(':');
-            text.push_str(&item.amount.to_string());
-        });
-    })),
-    ("provisional", Cell::Word(|j| if j.verdict.provisional { "yes" } else { "" })),
+    (
+        "eta_reason",
+        Cell::Word(|j| j.verdict.eta.map_or("", |eta| eta.reason)),
+    ),
+    (
+        "also",
+        Cell::Joined(|j, _, text| {
+            join(text, &j.verdict.also, |cause, text| {
+                text.push_str(cause.slug())
+            })
+        }),
+    ),
+    (
+        "items",
+        Cell::Joined(|j, _, text| {
+            join(text, &j.verdict.items, |item, text| {
+                text.push_str(item.name.slug());
+                text.push(':');
+                text.push_str(&item.amount.to_string());
+            });
+        }),
+    ),
+    (
+        "provisional",
+        Cell::Word(|j| if j.verdict.provisional { "yes" } else { "" }),
+    ),
     ("proof", Cell::Word(|j| Proof::slug(j.verdict.proof))),
-    ("certainty", Cell::Word(|j| Certainty::slug(j.verdict.certainty))),
+    (
+        "certainty",
+        Cell::Word(|j| Certainty::slug(j.verdict.certainty)),
+    ),
     ("party", Cell::Word(|j| j.verdict.party.slug())),
     ("remedy", Cell::Word(|j| j.verdict.remedy())),
-    ("evidence", Cell::Joined(|j, names, text| {
-        join(text, &j.verdict.evidence, |place, text| cite(*place, names.files, text));
-    })),
+    (
+        "evidence",
+        Cell::Joined(|j, names, text| {
+            join(text, &j.verdict.evidence, |place, text| {
+                cite(*place, names.files, text)
+            });
+        }),
+    ),
 ];
 
 fn join<T>(text: &mut String, parts: &[T], mut write: impl FnMut(&T, &mut String)) {
@@ -106,7 +139,9 @@ fn join<T>(text: &mut String, parts: &[T], mut write: impl FnMut(&T, &mut String
 pub fn cite(place: Place, files: &[String], text: &mut String) {
     let path = &files[place.file.0 as usize];
     let source = place.source.name();
-    let in_own_folder = path.strip_prefix(source).is_some_and(|rest| rest.starts_with('/'));
+    let in_own_folder = path
+        .strip_prefix(source)
+        .is_some_and(|rest| rest.starts_with('/'));
     if !in_own_folder {
         text.push_str(source);
         text.push('/');
@@ -147,19 +182,27 @@ pub fn schema() -> Arc<Schema> {
 
 /// Some verdicts as Arrow columns.
 pub fn batch(rows: &[&Judged<'_>], names: &Names<'_>) -> RecordBatch {
-    let columns = COLUMNS.iter().map(|(_, cell)| array(cell, rows, names)).collect();
-    RecordBatch::try_new(schema(), columns).expect("every column has the type and length of the schema")
+    let columns = COLUMNS
+        .iter()
+        .map(|(_, cell)| array(cell, rows, names))
+        .collect();
+    RecordBatch::try_new(schema(), columns)
+        .expect("every column has the type and length of the schema")
 }
 
 fn array(cell: &Cell, rows: &[&Judged<'_>], names: &Names<'_>) -> ArrayRef {
     match cell {
-        Cell::Text(text) => Arc::new(StringArray::from_iter_values(rows.iter().map(|row| text(row)))),
+        Cell::Text(text) => Arc::new(StringArray::from_iter_values(
+            rows.iter().map(|row| text(row)),
+        )),
         Cell::Word(text) => {
             let mut builder = StringDictionaryBuilder::<Int32Type>::new();
             rows.iter().for_each(|row| builder.append_value(text(row)));
             Arc::new(builder.finish())
         }
-        Cell::Amount(amount) => Arc::new(Int64Array::from_iter(rows.iter().map(|row| amount(&row.verdict)))),
+        Cell::Amount(amount) => Arc::new(Int64Array::from_iter(
+            rows.iter().map(|row| amount(&row.verdict)),
+        )),
         Cell::Time(time) => {
             let times = rows.iter().map(|row| time(&row.verdict).map(Instant::ms));
             Arc::new(TimestampMillisecondArray::from_iter(times).with_timezone("UTC"))
@@ -175,6 +218,16 @@ fn array(cell: &Cell, rows: &[&Judged<'_>], names: &Names<'_>) -> ArrayRef {
             Arc::new(builder.finish())
         }
     }
+}
+
+/// Columns whose values hardly repeat.
+pub fn unrepeating() -> impl Iterator<Item = &'static str> {
+    const JOINED_UNREPEATING: &str = "evidence";
+    let text = |cell: &Cell| matches!(cell, Cell::Text(_));
+    COLUMNS
+        .iter()
+        .filter(move |(name, cell)| text(cell) || *name == JOINED_UNREPEATING)
+        .map(|(name, _)| *name)
 }
 
 /// The names of the columns.

@@ -10,7 +10,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// # Panics
 /// When a piece panics.
 pub fn map<T: Send>(threads: usize, pieces: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let lists = each(threads, pieces, Vec::new, |done: &mut Vec<(usize, T)>, piece| done.push((piece, job(piece))));
+    let lists = each(
+        threads,
+        pieces,
+        Vec::new,
+        |done: &mut Vec<(usize, T)>, piece| done.push((piece, job(piece))),
+    );
     let mut all: Vec<(usize, T)> = lists.into_iter().flatten().collect();
     all.sort_unstable_by_key(|(piece, _)| *piece);
     all.into_iter().map(|(_, result)| result).collect()
@@ -54,7 +59,10 @@ pub fn each<S: Send>(
 mod tests {
     #[test]
     fn results_come_in_the_order_of_the_pieces() {
-        assert_eq!(super::map(3, 100, |piece| piece * 2), (0..100).map(|n| n * 2).collect::<Vec<_>>());
+        assert_eq!(
+            super::map(3, 100, |piece| piece * 2),
+            (0..100).map(|n| n * 2).collect::<Vec<_>>()
+        );
         assert!(super::map(2, 0, |piece| piece).is_empty());
     }
 }

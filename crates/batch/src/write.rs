@@ -12,6 +12,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, compute_leaves};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -51,7 +52,8 @@ pub fn whole(
     let aside = PathBuf::from(aside);
     let file = File::create(&aside).map_err(|error| edge("create", &aside, error))?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
-    let written = write(&mut out).and_then(|()| out.flush().map_err(|error| edge("write", &aside, error)));
+    let written =
+        write(&mut out).and_then(|()| out.flush().map_err(|error| edge("write", &aside, error)));
     match written {
         Ok(()) => std::fs::rename(&aside, path).map_err(|error| edge("put in place", path, error)),
         Err(error) => {
@@ -63,7 +65,13 @@ pub fn whole(
 }
 
 /// Writes the verdicts, in the order given.
-pub fn verdicts(path: &Path, rows: &[&Judged<'_>], names: &Names<'_>, format: Format, threads: usize) -> Result<(), Error> {
+pub fn verdicts(
+    path: &Path,
+    rows: &[&Judged<'_>],
+    names: &Names<'_>,
+    format: Format,
+    threads: usize,
+) -> Result<(), Error> {
     whole(path, |out| match format {
         Format::Parquet => verdicts_parquet(out, rows, names, threads),
         Format::Csv => verdicts_csv(out, rows, names, threads),
@@ -71,28 +79,52 @@ pub fn verdicts(path: &Path, rows: &[&Judged<'_>], names: &Names<'_>, format: Fo
 }
 
 fn properties() -> WriterProperties {
-    WriterProperties::builder().set_compression(Compression::SNAPPY).build()
+    WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .build()
+}
+
+/// Texts that hardly repeat gain nothing from a dictionary and pay for it.
+fn verdict_properties() -> WriterProperties {
+    let mut builder = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    for column in verdict_table::unrepeating() {
+        builder = builder.set_column_dictionary_enabled(ColumnPath::from(column), false);
+    }
+    builder.build()
 }
 
 /// Row groups are encoded on all threads, some at a time, and appended in order.
-fn verdicts_parquet(out: &mut BufWriter<File>, rows: &[&Judged<'_>], names: &Names<'_>, threads: usize) -> Result<(), Error> {
+fn verdicts_parquet(
+    out: &mut BufWriter<File>,
+    rows: &[&Judged<'_>],
+    names: &Names<'_>,
+    threads: usize,
+) -> Result<(), Error> {
     let schema = verdict_table::schema();
-    let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties()))?;
+    let writer = ArrowWriter::try_new(out, schema.clone(), Some(verdict_properties()))?;
     let (mut file, factory) = writer.into_serialized_writer()?;
     let groups: Vec<&[&Judged<'_>]> = rows.chunks(GROUP_ROWS).collect();
     for (wave, some) in groups.chunks(threads.max(1)).enumerate() {
-        let encoded = work::map(threads, some.len(), |index| -> Result<Vec<ArrowColumnChunk>, Error> {
-            let batch = verdict_table::batch(some[index], names);
-            let writers = factory.create_column_writers(wave * threads.max(1) + index)?;
-            let mut chunks = Vec::with_capacity(writers.len());
-            for ((mut writer, field), column) in writers.into_iter().zip(schema.fields()).zip(batch.columns()) {
-                for leaf in compute_leaves(field, column)? {
-                    writer.write(&leaf)?;
+        let encoded = work::map(
+            threads,
+            some.len(),
+            |index| -> Result<Vec<ArrowColumnChunk>, Error> {
+                let batch = verdict_table::batch(some[index], names);
+                let writers = factory.create_column_writers(wave * threads.max(1) + index)?;
+                let mut chunks = Vec::with_capacity(writers.len());
+                for ((mut writer, field), column) in writers
+                    .into_iter()
+                    .zip(schema.fields())
+                    .zip(batch.columns())
+                {
+                    for leaf in compute_leaves(field, column)? {
+                        writer.write(&leaf)?;
+                    }
+                    chunks.push(writer.close()?);
                 }
-                chunks.push(writer.close()?);
-            }
-            Ok(chunks)
-        });
+                Ok(chunks)
+            },
+        );
         for chunks in encoded {
             let mut group = file.next_row_group()?;
             for chunk in chunks? {
@@ -105,7 +137,12 @@ fn verdicts_parquet(out: &mut BufWriter<File>, rows: &[&Judged<'_>], names: &Nam
     Ok(())
 }
 
-fn verdicts_csv(out: &mut BufWriter<File>, rows: &[&Judged<'_>], names: &Names<'_>, threads: usize) -> Result<(), Error> {
+fn verdicts_csv(
+    out: &mut BufWriter<File>,
+    rows: &[&Judged<'_>],
+    names: &Names<'_>,
+    threads: usize,
+) -> Result<(), Error> {
     let mut header = csv::Writer::from_writer(&mut *out);
     header.write_record(verdict_table::header())?;
     header.flush().map_err(csv::Error::from)?;
@@ -121,7 +158,9 @@ fn verdicts_csv(out: &mut BufWriter<File>, rows: &[&Judged<'_>], names: &Names<'
                 verdict_table::line(row, names, |field| record.push_field(field));
                 lines.write_record(&record)?;
             }
-            lines.into_inner().map_err(|error| csv::Error::from(error.into_error()).into())
+            lines
+                .into_inner()
+                .map_err(|error| csv::Error::from(error.into_error()).into())
         });
         for text in texts {
             out.write_all(&text?).map_err(csv::Error::from)?;
@@ -131,7 +170,12 @@ fn verdicts_csv(out: &mut BufWriter<File>, rows: &[&Judged<'_>], names: &Names<'
 }
 
 /// Writes the orphans: `source, file, line, resembles, why`.
-pub fn orphans(path: &Path, orphans: &[Orphan], files: &[String], format: Format) -> Result<(), Error> {
+pub fn orphans(
+    path: &Path,
+    orphans: &[Orphan],
+    files: &[String],
+    format: Format,
+) -> Result<(), Error> {
     let file_of = |orphan: &Orphan| files[orphan.place.file.0 as usize].as_str();
     whole(path, |out| match format {
         Format::Csv => {
@@ -140,7 +184,13 @@ pub fn orphans(path: &Path, orphans: &[Orphan], files: &[String], format: Format
             for orphan in orphans {
                 let line = orphan.place.line.to_string();
                 let source = orphan.place.source.name();
-                writer.write_record([source, file_of(orphan), &line, &orphan.resembles, orphan.why.slug()])?;
+                writer.write_record([
+                    source,
+                    file_of(orphan),
+                    &line,
+                    &orphan.resembles,
+                    orphan.why.slug(),
+                ])?;
             }
             writer.flush().map_err(csv::Error::from)?;
             Ok(())
@@ -148,7 +198,13 @@ pub fn orphans(path: &Path, orphans: &[Orphan], files: &[String], format: Format
         Format::Parquet => {
             let text = |name: &str| Field::new(name, DataType::Utf8, false);
             let line = Field::new("line", DataType::UInt32, false);
-            let schema = Schema::new(vec![text("source"), text("file"), line, text("resembles"), text("why")]);
+            let schema = Schema::new(vec![
+                text("source"),
+                text("file"),
+                line,
+                text("resembles"),
+                text("why"),
+            ]);
             let texts = |of: &dyn Fn(&Orphan) -> String| {
                 Arc::new(StringArray::from_iter_values(orphans.iter().map(of)))
             };
@@ -157,7 +213,9 @@ pub fn orphans(path: &Path, orphans: &[Orphan], files: &[String], format: Format
                 vec![
                     texts(&|orphan| orphan.place.source.name().to_owned()),
                     texts(&|orphan| file_of(orphan).to_owned()),
-                    Arc::new(UInt32Array::from_iter_values(orphans.iter().map(|orphan| orphan.place.line))),
+                    Arc::new(UInt32Array::from_iter_values(
+                        orphans.iter().map(|orphan| orphan.place.line),
+                    )),
                     texts(&|orphan| orphan.resembles.clone()),
                     texts(&|orphan| orphan.why.slug().to_owned()),
                 ],
@@ -172,7 +230,11 @@ pub fn orphans(path: &Path, orphans: &[Orphan], files: &[String], format: Format
 }
 
 /// Writes a CSV table of text.
-pub fn table(path: &Path, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<(), Error> {
+pub fn table(
+    path: &Path,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> Result<(), Error> {
     whole(path, |out| {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(header)?;
@@ -186,5 +248,8 @@ pub fn table(path: &Path, header: &[&str], rows: impl Iterator<Item = Vec<String
 
 /// Writes text.
 pub fn text(path: &Path, text: &str) -> Result<(), Error> {
-    whole(path, |out| out.write_all(text.as_bytes()).map_err(|error| edge("write", path, error)))
+    whole(path, |out| {
+        out.write_all(text.as_bytes())
+            .map_err(|error| edge("write", path, error))
+    })
 }

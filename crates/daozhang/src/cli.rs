@@ -76,7 +76,9 @@ pub enum FilesFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Simulate a town of 50,000 swipes, trace it, print the summary and write the report.
-    #[command(after_help = "Example:\n  daozhang demo --out demo/   then open demo/out/report.html")]
+    #[command(
+        after_help = "Example:\n  daozhang demo --out demo/   then open demo/out/report.html"
+    )]
     Demo(DemoArgs),
     /// Judge every swipe of a data set and write verdicts, funds map, incidents and report.
     #[command(after_help = "Examples:
@@ -85,21 +87,25 @@ pub enum Command {
   daozhang trace my-day/ --out verdicts/ --format json | jq .funds.total")]
     Trace(TraceArgs),
     /// Tell one swipe's story: what was seen where, the verdict, and what to tell the merchant.
-    #[command(after_help = "A handle is any of: an RRN or provider number; an order number; tid+stan (\"80010001+000123\");
+    #[command(
+        after_help = "A handle is any of: an RRN or provider number; an order number; tid+stan (\"80010001+000123\");
 card tail + amount + day (\"1234+120.00+2025-09-26\").
 
 Examples:
   daozhang why my-day/ 250926000123
   daozhang why verdicts/ 80010001+000123 --lang zh
-  daozhang why my-day/ 1234+120.00+2025-09-26 --format json")]
+  daozhang why my-day/ 1234+120.00+2025-09-26 --format json"
+    )]
     Why(WhyArgs),
     /// Say what was found in a data set, before any verdict: files, days covered, broken rows.
     #[command(after_help = "Example:\n  daozhang check my-day/ --format json")]
     Check(CheckArgs),
     /// Make a seeded town with faults of every kind, and write the truth beside it.
-    #[command(after_help = "Example:\n  daozhang simulate --swipes 1000000 --seed 7 --out town/ --files parquet
+    #[command(
+        after_help = "Example:\n  daozhang simulate --swipes 1000000 --seed 7 --out town/ --files parquet
   daozhang trace town/data --as-of \"$(cat town/as-of)\" --out town/out
-  daozhang grade town/truth town/out")]
+  daozhang grade town/truth town/out"
+    )]
     Simulate(SimulateArgs),
     /// Compare verdicts with a truth, fate by fate.
     #[command(after_help = "Example:\n  daozhang grade town/truth town/out --format csv")]

@@ -82,7 +82,17 @@ pub fn grade(truth: &Path, out: &Path) -> Result<Grade> {
     let mut truths = read_truth(&truth.join("swipes.csv"), &zone)?;
     let mut grade = Grade::default();
     let columns = [
-        "mid", "rrn", "tid", "stan", "order_no", "verdict", "stage", "cause", "owed", "arrived", "expected_by",
+        "mid",
+        "rrn",
+        "tid",
+        "stan",
+        "order_no",
+        "verdict",
+        "stage",
+        "cause",
+        "owed",
+        "arrived",
+        "expected_by",
         "common_cause",
     ];
     batch::results::verdicts(out, &columns, &zone, |row| {
@@ -97,7 +107,9 @@ pub fn grade(truth: &Path, out: &Path) -> Result<Grade> {
             incident: row[11].to_owned(),
             ..Said::default()
         };
-        let fitting = truths.get_mut(&name).and_then(|same| best_unused(same, &said));
+        let fitting = truths
+            .get_mut(&name)
+            .and_then(|same| best_unused(same, &said));
         match fitting {
             Some(truth) => {
                 truth.used = true;
@@ -118,21 +130,36 @@ pub fn grade(truth: &Path, out: &Path) -> Result<Grade> {
 /// Of several truths with one name the one that agrees, else the first that is left.
 fn best_unused<'t>(same: &'t mut [Said], said: &Said) -> Option<&'t mut Said> {
     let agrees = same.iter().position(|truth| {
-        !truth.used && truth.verdict == said.verdict && truth.owed == said.owed && truth.cause == said.cause
+        !truth.used
+            && truth.verdict == said.verdict
+            && truth.owed == said.owed
+            && truth.cause == said.cause
     });
     let at = agrees.or_else(|| same.iter().position(|truth| !truth.used))?;
     Some(&mut same[at])
 }
 
 fn read_truth(path: &Path, zone: &Zone) -> Result<HashMap<Name, Vec<Said>>> {
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let mut reader =
+        csv::Reader::from_path(path).with_context(|| format!("cannot open {}", path.display()))?;
     let header = reader.headers()?.clone();
     let at = |name: &str| match header.iter().position(|column| column == name) {
         Some(position) => Ok(position),
         None => bail!("{} has no column {name}", path.display()),
     };
     let names = NAME.map(&at);
-    let rest = ["fate", "provable", "verdict", "stage", "cause", "owed", "arrived", "expected_by", "incident"].map(&at);
+    let rest = [
+        "fate",
+        "provable",
+        "verdict",
+        "stage",
+        "cause",
+        "owed",
+        "arrived",
+        "expected_by",
+        "incident",
+    ]
+    .map(&at);
     let mut truths: HashMap<Name, Vec<Said>> = HashMap::new();
     let mut name_at = [0; 5];
     for (slot, position) in name_at.iter_mut().zip(names) {
@@ -146,7 +173,17 @@ fn read_truth(path: &Path, zone: &Zone) -> Result<HashMap<Name, Vec<Said>>> {
         let record = record.with_context(|| format!("cannot read {}", path.display()))?;
         let field = |position: usize| record.get(position).unwrap_or("").to_owned();
         let name: Name = name_at.map(&field);
-        let [fate, provable, verdict, stage, cause, owed, arrived, expected_by, incident] = rest_at.map(&field);
+        let [
+            fate,
+            provable,
+            verdict,
+            stage,
+            cause,
+            owed,
+            arrived,
+            expected_by,
+            incident,
+        ] = rest_at.map(&field);
         truths.entry(name).or_default().push(Said {
             fate,
             provable: provable == "yes",
@@ -167,10 +204,14 @@ impl Grade {
     fn count(&mut self, truth: &Said, said: &Said, name: &Name) {
         let right_amounts = truth.owed == said.owed && truth.arrived == said.arrived;
         let right = truth.verdict == said.verdict && truth.cause == said.cause && right_amounts;
-        for score in [self.by_fate.entry(truth.fate.clone()).or_default(), &mut self.total] {
+        for score in [
+            self.by_fate.entry(truth.fate.clone()).or_default(),
+            &mut self.total,
+        ] {
             score.swipes += 1;
             score.found += 1;
-            score.false_arrived += u64::from(said.verdict == "arrived" && truth.verdict != "arrived");
+            score.false_arrived +=
+                u64::from(said.verdict == "arrived" && truth.verdict != "arrived");
             if !truth.provable {
                 continue;
             }
@@ -184,19 +225,34 @@ impl Grade {
             if !right && score.example.is_empty() {
                 score.example = format!(
                     "{}: truth {} {} owed={} arrived={}; said {} {} owed={} arrived={}",
-                    name.join("/"), truth.verdict, truth.cause, truth.owed, truth.arrived, said.verdict, said.cause,
-                    said.owed, said.arrived
+                    name.join("/"),
+                    truth.verdict,
+                    truth.cause,
+                    truth.owed,
+                    truth.arrived,
+                    said.verdict,
+                    said.cause,
+                    said.owed,
+                    said.arrived
                 );
             }
         }
     }
 
     fn lack(&mut self, truth: &Said, name: &Name) {
-        for score in [self.by_fate.entry(truth.fate.clone()).or_default(), &mut self.total] {
+        for score in [
+            self.by_fate.entry(truth.fate.clone()).or_default(),
+            &mut self.total,
+        ] {
             score.swipes += 1;
             score.provable += u64::from(truth.provable);
             if score.example.is_empty() {
-                score.example = format!("{}: truth {} {}; no verdict", name.join("/"), truth.verdict, truth.cause);
+                score.example = format!(
+                    "{}: truth {} {}; no verdict",
+                    name.join("/"),
+                    truth.verdict,
+                    truth.cause
+                );
             }
         }
     }
@@ -213,7 +269,8 @@ impl Grade {
 }
 
 fn read_incidents(path: &Path) -> Result<BTreeSet<String>> {
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let mut reader =
+        csv::Reader::from_path(path).with_context(|| format!("cannot open {}", path.display()))?;
     let header = reader.headers()?.clone();
     let at = |name: &str| header.iter().position(|column| column == name);
     let (Some(dimension), Some(value)) = (at("dimension"), at("value")) else {
@@ -222,7 +279,11 @@ fn read_incidents(path: &Path) -> Result<BTreeSet<String>> {
     let mut incidents = BTreeSet::new();
     for record in reader.records() {
         let record = record.with_context(|| format!("cannot read {}", path.display()))?;
-        incidents.insert(format!("{}={}", record.get(dimension).unwrap_or(""), record.get(value).unwrap_or("")));
+        incidents.insert(format!(
+            "{}={}",
+            record.get(dimension).unwrap_or(""),
+            record.get(value).unwrap_or("")
+        ));
     }
     Ok(incidents)
 }

@@ -34,15 +34,21 @@ impl Handle {
         let parts: Vec<&str> = text.split('+').map(str::trim).collect();
         match parts[..] {
             [number] if !number.is_empty() => Ok(Handle::Number(number.to_owned())),
-            [tid, stan] if !tid.is_empty() && !stan.is_empty() => {
-                Ok(Handle::Trace { tid: tid.to_owned(), stan: stan.to_owned() })
-            }
+            [tid, stan] if !tid.is_empty() && !stan.is_empty() => Ok(Handle::Trace {
+                tid: tid.to_owned(),
+                stan: stan.to_owned(),
+            }),
             [tail, amount, day] if !tail.is_empty() => {
                 let amount = minor(amount).ok_or_else(|| {
                     format!("\"{amount}\" is no amount in yuan; write 120 or 120.00")
                 })?;
-                let day = Day::parse(day).ok_or_else(|| format!("\"{day}\" is no day; write 2025-09-26"))?;
-                Ok(Handle::Card { tail: tail.to_owned(), amount, day })
+                let day = Day::parse(day)
+                    .ok_or_else(|| format!("\"{day}\" is no day; write 2025-09-26"))?;
+                Ok(Handle::Card {
+                    tail: tail.to_owned(),
+                    amount,
+                    day,
+                })
             }
             _ => Err(format!(
                 "\"{text}\" names no swipe; write an RRN or order number, tid+stan, or card tail+amount+day"
@@ -82,20 +88,34 @@ mod tests {
 
     #[test]
     fn the_three_ways_to_name_a_swipe() {
-        assert_eq!(Handle::parse("250926000123"), Ok(Handle::Number("250926000123".into())));
+        assert_eq!(
+            Handle::parse("250926000123"),
+            Ok(Handle::Number("250926000123".into()))
+        );
         assert_eq!(
             Handle::parse("80010001+000123"),
-            Ok(Handle::Trace { tid: "80010001".into(), stan: "000123".into() })
+            Ok(Handle::Trace {
+                tid: "80010001".into(),
+                stan: "000123".into()
+            })
         );
         assert_eq!(
             Handle::parse("1234+120.5+2025-09-26"),
-            Ok(Handle::Card { tail: "1234".into(), amount: 12_050, day: Day::parse("2025-09-26").expect("a day") })
+            Ok(Handle::Card {
+                tail: "1234".into(),
+                amount: 12_050,
+                day: Day::parse("2025-09-26").expect("a day")
+            })
         );
     }
 
     #[test]
     fn a_handle_that_is_none_says_what_to_write() {
-        for (text, part) in [("", "names no swipe"), ("1234+x+2025-09-26", "no amount"), ("1+1+2025-02-30", "no day")] {
+        for (text, part) in [
+            ("", "names no swipe"),
+            ("1234+x+2025-09-26", "no amount"),
+            ("1+1+2025-02-30", "no day"),
+        ] {
             let said = Handle::parse(text).expect_err(text);
             assert!(said.contains(part), "{said}");
         }

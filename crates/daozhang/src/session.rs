@@ -105,25 +105,38 @@ impl Session {
         let lang = match cli.lang {
             Some(LangArg::Zh) => Lang::Zh,
             Some(LangArg::En) => Lang::En,
-            None if sys_locale::get_locale().is_some_and(|locale| locale.starts_with("zh")) => Lang::Zh,
+            None if sys_locale::get_locale().is_some_and(|locale| locale.starts_with("zh")) => {
+                Lang::Zh
+            }
             None => Lang::En,
         };
         let offered = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = cli.threads.map_or(offered, usize::from);
-        Session { lang, threads, quiet: cli.quiet }
+        Session {
+            lang,
+            threads,
+            quiet: cli.quiet,
+        }
     }
 
     /// The lines that explain an error: what failed, and why, one layer a line.
     pub fn explain(&self, error: &anyhow::Error) -> Vec<String> {
         if let Some(Unusable(faults)) = error.downcast_ref::<Unusable>() {
-            return faults.iter().map(|fault| fault.sentence(self.lang)).collect();
+            return faults
+                .iter()
+                .map(|fault| fault.sentence(self.lang))
+                .collect();
         }
         error.chain().map(ToString::to_string).collect()
     }
 
     /// A bar on stderr; invisible when nobody watches.
     pub fn bar(&self, total: u64, unit: &'static str) -> ProgressBar {
-        let target = if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if self.quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
         let bar = ProgressBar::with_draw_target(Some(total), target);
         let template = format!("{{msg}} [{{bar:30}}] {{percent}} % {unit} {{elapsed}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {
@@ -143,12 +156,22 @@ impl Session {
         let known = read_knowledge(&dataset);
         let bar = self.bar(1, "");
         bar.set_message(crate::wording::text("progress.reading", self.lang, &[]));
-        let scanned = scan(&dataset, ScanOptions { threads: self.threads }, &|progress| {
-            bar.set_length(progress.bytes.max(1));
-            bar.set_position(progress.bytes_done);
-        });
+        let scanned = scan(
+            &dataset,
+            ScanOptions {
+                threads: self.threads,
+            },
+            &|progress| {
+                bar.set_length(progress.bytes.max(1));
+                bar.set_position(progress.bytes_done);
+            },
+        );
         bar.finish_and_clear();
-        Opened { dataset, known, scanned }
+        Opened {
+            dataset,
+            known,
+            scanned,
+        }
     }
 
     /// A bar that follows the steps of a trace.
@@ -177,7 +200,11 @@ impl Session {
             Some(text) => instant(text, "--known-at", zone)?,
             None => as_of,
         };
-        Ok(TraceOptions { as_of, known_at, threads: self.threads })
+        Ok(TraceOptions {
+            as_of,
+            known_at,
+            threads: self.threads,
+        })
     }
 }
 
@@ -193,5 +220,6 @@ fn instant(text: &str, option: &str, zone: &Zone) -> Result<Instant> {
 
 /// Makes a folder for output.
 pub fn make_folder(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
 }

@@ -35,45 +35,110 @@ pub struct RuledOut {
 }
 
 /// Everything seen of the swipe, in order.
-pub fn events(trail: &Trail<'_>, payments: &Payments<'_>, files: &[String], zone: &Zone, now: Instant) -> Vec<Event> {
+pub fn events(
+    trail: &Trail<'_>,
+    payments: &Payments<'_>,
+    files: &[String],
+    zone: &Zone,
+    now: Instant,
+) -> Vec<Event> {
     let mut events = Vec::new();
     let mut add = |at: Instant, date_only: bool, place: Place, what: String| {
         let mut record = String::new();
         cite(place, files, &mut record);
-        events.push(Event { at, date_only, record, source: place.source.name(), what, waited_s: 0 });
+        events.push(Event {
+            at,
+            date_only,
+            record,
+            source: place.source.name(),
+            what,
+            waited_s: 0,
+        });
     };
     for row in &trail.terminal {
-        add(row.local_time, false, row.place, said(row.txn_type.slug(), row.amount, row.response_code));
+        add(
+            row.local_time,
+            false,
+            row.place,
+            said(row.txn_type.slug(), row.amount, row.response_code),
+        );
     }
     for row in &trail.platform {
         let what = said(row.txn_type.slug(), row.amount, row.response_code);
-        add(row.received_at, false, row.place, format!("{what} {}", row.channel).trim_end().to_owned());
+        add(
+            row.received_at,
+            false,
+            row.place,
+            format!("{what} {}", row.channel).trim_end().to_owned(),
+        );
     }
     for row in &trail.clearing {
-        let what = format!("{} {} {}", row.txn_type.slug(), yuan(row.amount), row.reason);
-        add(zone.at(row.settle_date, 0), true, row.place, what.trim_end().to_owned());
+        let what = format!(
+            "{} {} {}",
+            row.txn_type.slug(),
+            yuan(row.amount),
+            row.reason
+        );
+        add(
+            zone.at(row.settle_date, 0),
+            true,
+            row.place,
+            what.trim_end().to_owned(),
+        );
     }
     for row in &trail.settlement {
         let what = format!(
             "{} {} fee {} net {} {} {}",
-            row.txn_type.slug(), yuan(row.amount), yuan(row.fee), yuan(row.net), row.status.slug(), row.payout_id
+            row.txn_type.slug(),
+            yuan(row.amount),
+            yuan(row.fee),
+            yuan(row.net),
+            row.status.slug(),
+            row.payout_id
         );
-        add(zone.at(row.settle_date, 0), true, row.place, what.trim_end().to_owned());
+        add(
+            zone.at(row.settle_date, 0),
+            true,
+            row.place,
+            what.trim_end().to_owned(),
+        );
     }
     for payment in payments_of(trail, payments) {
-        for row in payment.payout.rows().iter().filter(|row| row.status_at <= now) {
+        for row in payment
+            .payout
+            .rows()
+            .iter()
+            .filter(|row| row.status_at <= now)
+        {
             let what = format!(
-                "{} {} {} {} {}", row.payout_id, row.status.slug(), yuan(row.amount), row.reason, row.reason_text
+                "{} {} {} {} {}",
+                row.payout_id,
+                row.status.slug(),
+                yuan(row.amount),
+                row.reason,
+                row.reason_text
             );
-            add(row.status_at, false, row.place, what.split_whitespace().collect::<Vec<_>>().join(" "));
+            add(
+                row.status_at,
+                false,
+                row.place,
+                what.split_whitespace().collect::<Vec<_>>().join(" "),
+            );
         }
         for row in payment.booked(now) {
-            let what = format!("{} {} {}", row.direction.slug(), yuan(row.amount), row.counterparty_name);
+            let what = format!(
+                "{} {} {}",
+                row.direction.slug(),
+                yuan(row.amount),
+                row.counterparty_name
+            );
             add(row.booked_at, false, row.place, what.trim_end().to_owned());
         }
     }
     // What bears a date only stands before what bears a time of that day, in the order of the way.
-    events.sort_by(|a, b| (a.at, a.source_rank(), &a.record).cmp(&(b.at, b.source_rank(), &b.record)));
+    events.sort_by(|a, b| {
+        (a.at, a.source_rank(), &a.record).cmp(&(b.at, b.source_rank(), &b.record))
+    });
     events.dedup_by(|a, b| a.record == b.record);
     for index in 1..events.len() {
         events[index].waited_s = events[index].at.seconds_since(events[index - 1].at);
@@ -83,24 +148,47 @@ pub fn events(trail: &Trail<'_>, payments: &Payments<'_>, files: &[String], zone
 
 impl Event {
     fn source_rank(&self) -> usize {
-        trail::Source::ALL.iter().position(|source| source.name() == self.source).unwrap_or(0)
+        trail::Source::ALL
+            .iter()
+            .position(|source| source.name() == self.source)
+            .unwrap_or(0)
     }
 }
 
 fn said(txn_type: &str, amount: i64, response_code: &str) -> String {
-    let answer = if response_code.is_empty() { "-" } else { response_code };
+    let answer = if response_code.is_empty() {
+        "-"
+    } else {
+        response_code
+    };
     format!("{txn_type} {} rc={answer}", yuan(amount))
 }
 
-fn payments_of<'p, 'a>(trail: &Trail<'_>, payments: &'p Payments<'a>) -> Vec<&'p judge::Payment<'a>> {
-    let mut ids: Vec<&str> = trail.settlement.iter().map(|row| row.payout_id).filter(|id| !id.is_empty()).collect();
+fn payments_of<'p, 'a>(
+    trail: &Trail<'_>,
+    payments: &'p Payments<'a>,
+) -> Vec<&'p judge::Payment<'a>> {
+    let mut ids: Vec<&str> = trail
+        .settlement
+        .iter()
+        .map(|row| row.payout_id)
+        .filter(|id| !id.is_empty())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
-    ids.into_iter().flat_map(|id| payments.attempts(id)).collect()
+    ids.into_iter()
+        .flat_map(|id| payments.attempts(id))
+        .collect()
 }
 
 /// What the records rule out, each by the record that does.
-pub fn ruled_out(trail: &Trail<'_>, payments: &Payments<'_>, verdict: &Verdict<'_>, files: &[String], now: Instant) -> Vec<RuledOut> {
+pub fn ruled_out(
+    trail: &Trail<'_>,
+    payments: &Payments<'_>,
+    verdict: &Verdict<'_>,
+    files: &[String],
+    now: Instant,
+) -> Vec<RuledOut> {
     let mut out = Vec::new();
     let mut rule_out = |key: &'static str, place: Option<Place>| {
         if let Some(place) = place {
@@ -110,19 +198,49 @@ pub fn ruled_out(trail: &Trail<'_>, payments: &Payments<'_>, verdict: &Verdict<'
         }
     };
     let principal = |txn_type: trail::TxnType| txn_type.is_principal();
-    rule_out("line_dead", trail.platform.iter().find(|row| principal(row.txn_type)).map(|row| row.place));
+    rule_out(
+        "line_dead",
+        trail
+            .platform
+            .iter()
+            .find(|row| principal(row.txn_type))
+            .map(|row| row.place),
+    );
     let approved = |row: &&trail::PlatformRow<'_>| {
         principal(row.txn_type) && judge::outcome(row.response_code).is_approved()
     };
-    rule_out("declined", trail.platform.iter().find(approved).map(|row| row.place));
-    rule_out("not_cleared", trail.clearing.iter().find(|row| principal(row.txn_type)).map(|row| row.place));
-    rule_out("not_settled", trail.settlement.iter().find(|row| principal(row.txn_type)).map(|row| row.place));
-    let held = trail.settlement.iter().find(|row| row.status == trail::SettlementStatus::PaidOut);
+    rule_out(
+        "declined",
+        trail.platform.iter().find(approved).map(|row| row.place),
+    );
+    rule_out(
+        "not_cleared",
+        trail
+            .clearing
+            .iter()
+            .find(|row| principal(row.txn_type))
+            .map(|row| row.place),
+    );
+    rule_out(
+        "not_settled",
+        trail
+            .settlement
+            .iter()
+            .find(|row| principal(row.txn_type))
+            .map(|row| row.place),
+    );
+    let held = trail
+        .settlement
+        .iter()
+        .find(|row| row.status == trail::SettlementStatus::PaidOut);
     rule_out("held", held.map(|row| row.place));
     for payment in payments_of(trail, payments) {
         rule_out("no_payout", payment.state(now).map(|row| row.place));
         if verdict.arrived_at.is_some() {
-            rule_out("not_credited", payment.booked(now).next().map(|row| row.place));
+            rule_out(
+                "not_credited",
+                payment.booked(now).next().map(|row| row.place),
+            );
         }
     }
     out

@@ -14,20 +14,39 @@ use wire::Lang;
 
 /// The tables, by file name, in the order in which they are read.
 const TABLES: &[(&str, &str)] = &[
-    ("terms.csv", include_str!("../../../specs/wording/terms.csv")),
-    ("summary.csv", include_str!("../../../specs/wording/summary.csv")),
-    ("report.csv", include_str!("../../../specs/wording/report.csv")),
+    (
+        "terms.csv",
+        include_str!("../../../specs/wording/terms.csv"),
+    ),
+    (
+        "summary.csv",
+        include_str!("../../../specs/wording/summary.csv"),
+    ),
+    (
+        "report.csv",
+        include_str!("../../../specs/wording/report.csv"),
+    ),
     ("why.csv", include_str!("../../../specs/wording/why.csv")),
-    ("messages.csv", include_str!("../../../specs/wording/messages.csv")),
-    ("remedies.csv", include_str!("../../../specs/wording/remedies.csv")),
-    ("commands.csv", include_str!("../../../specs/wording/commands.csv")),
+    (
+        "messages.csv",
+        include_str!("../../../specs/wording/messages.csv"),
+    ),
+    (
+        "remedies.csv",
+        include_str!("../../../specs/wording/remedies.csv"),
+    ),
+    (
+        "commands.csv",
+        include_str!("../../../specs/wording/commands.csv"),
+    ),
 ];
 
 /// A key is extended by this for a sentence with fewer placeholders.
 const BARE: &str = ".bare";
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::read(TABLES).unwrap_or_else(|faults| panic!("specs/wording is broken:\n{}", faults.join("\n")))
+    Catalogue::read(TABLES)
+        .unwrap_or_else(|faults| panic!("specs/wording is broken:\n{}", faults.join("\n")))
 });
 
 /// The sentence of a key with its values filled in. A key that does not exist is a bug and shows as itself.
@@ -46,12 +65,24 @@ pub fn term(group: &str, slug: &str, lang: Lang) -> String {
 
 /// The name of a cause; empty for the empty slug, which means that nothing is wrong.
 pub fn cause_name(slug: &str, lang: Lang) -> String {
-    CATALOGUE.sentence(&format!("cause.{slug}.name"), lang).unwrap_or(slug).to_owned()
+    CATALOGUE
+        .sentence(&format!("cause.{slug}.name"), lang)
+        .unwrap_or(slug)
+        .to_owned()
 }
 
 /// What the responsible party does about a cause; empty where there is no cause.
 pub fn remedy(slug: &str, lang: Lang) -> String {
-    CATALOGUE.sentence(&format!("remedy.{slug}"), lang).unwrap_or("").to_owned()
+    CATALOGUE
+        .sentence(&format!("remedy.{slug}"), lang)
+        .unwrap_or("")
+        .to_owned()
+}
+
+/// Every key, sorted.
+#[cfg(test)]
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    CATALOGUE.keys()
 }
 
 /// Sentences by key.
@@ -69,12 +100,25 @@ impl Catalogue {
             let (row, slug) = (cause.row(), cause.slug());
             let name = [row.zh_name.clone(), row.en_name.clone()];
             let message = [row.merchant_msg_zh.clone(), row.merchant_msg_en.clone()];
-            catalogue.add(format!("cause.{slug}.name"), name, "causes.csv", &mut faults);
-            catalogue.add(format!("cause.{slug}.message"), message, "causes.csv", &mut faults);
+            catalogue.add(
+                format!("cause.{slug}.name"),
+                name,
+                "causes.csv",
+                &mut faults,
+            );
+            catalogue.add(
+                format!("cause.{slug}.message"),
+                message,
+                "causes.csv",
+                &mut faults,
+            );
         }
         for (file, table) in tables {
             let mut reader = csv::Reader::from_reader(table.as_bytes());
-            if reader.headers().map_or(true, |header| header != vec!["key", "zh", "en"]) {
+            if reader
+                .headers()
+                .map_or(true, |header| header != vec!["key", "zh", "en"])
+            {
                 faults.push(format!("{file}:1: the header must be key,zh,en"));
             }
             for (index, record) in reader.records().enumerate() {
@@ -89,7 +133,11 @@ impl Catalogue {
             }
         }
         catalogue.check_variants(&mut faults);
-        if faults.is_empty() { Ok(catalogue) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(catalogue)
+        } else {
+            Err(faults)
+        }
     }
 
     fn add(&mut self, key: String, sentences: [String; 2], place: &str, faults: &mut Vec<String>) {
@@ -99,8 +147,12 @@ impl Catalogue {
         let [zh, en] = sentences.each_ref().map(|sentence| placeholders(sentence));
         match (zh, en) {
             (Some(zh), Some(en)) if zh == en => {}
-            (Some(_), Some(_)) => faults.push(format!("{place}: {key} has other placeholders in zh than in en")),
-            _ => faults.push(format!("{place}: {key} has a brace that is not closed or holds no name")),
+            (Some(_), Some(_)) => faults.push(format!(
+                "{place}: {key} has other placeholders in zh than in en"
+            )),
+            _ => faults.push(format!(
+                "{place}: {key} has a brace that is not closed or holds no name"
+            )),
         }
         if self.sentences.contains_key(&key) {
             faults.push(format!("{place}: {key} stands twice"));
@@ -114,15 +166,25 @@ impl Catalogue {
         for (key, sentences) in &self.sentences {
             let names = placeholders(&sentences[1]).unwrap_or_default();
             if let Some(full) = key.strip_suffix(BARE) {
-                match self.sentences.get(full).and_then(|full| placeholders(&full[1])) {
-                    Some(more) if names.len() < more.len() && names.iter().all(|name| more.contains(name)) => {}
-                    Some(_) => faults.push(format!("{key} does not name fewer placeholders than {full}")),
+                match self
+                    .sentences
+                    .get(full)
+                    .and_then(|full| placeholders(&full[1]))
+                {
+                    Some(more)
+                        if names.len() < more.len()
+                            && names.iter().all(|name| more.contains(name)) => {}
+                    Some(_) => faults.push(format!(
+                        "{key} does not name fewer placeholders than {full}"
+                    )),
                     None => faults.push(format!("{key} varies {full}, which does not exist")),
                 }
             }
             let is_message = key.starts_with("cause.") && !names.is_empty();
             if is_message && !self.sentences.contains_key(&format!("{key}{BARE}")) {
-                faults.push(format!("{key} has no variant without a value: add {key}{BARE}"));
+                faults.push(format!(
+                    "{key} has no variant without a value: add {key}{BARE}"
+                ));
             }
         }
     }
@@ -137,9 +199,13 @@ impl Catalogue {
         let Some(mut chosen) = self.sentence(key, lang) else {
             return key.to_owned();
         };
-        let known = |name: &&str| values.iter().any(|(known, value)| known == name && !value.is_empty());
+        let known = |name: &&str| {
+            values
+                .iter()
+                .any(|(known, value)| known == name && !value.is_empty())
+        };
         let mut key = key.to_owned();
-        while !placeholders(chosen).unwrap_or_default().iter().all(|name| known(name)) {
+        while !placeholders(chosen).unwrap_or_default().iter().all(known) {
             key.push_str(BARE);
             match self.sentence(&key, lang) {
                 Some(variant) => chosen = variant,
@@ -149,8 +215,8 @@ impl Catalogue {
         fill(chosen, values)
     }
 
-    /// Every key, sorted.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
+    #[cfg(test)]
+    fn keys(&self) -> impl Iterator<Item = &str> {
         self.sentences.keys().map(String::as_str)
     }
 }
@@ -163,7 +229,11 @@ fn placeholders(sentence: &str) -> Option<Vec<&str>> {
         let inside = rest[open..].strip_prefix('{')?;
         let close = inside.find('}')?;
         let name = &inside[..close];
-        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+        if name.is_empty()
+            || !name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        {
             return None;
         }
         names.push(name);
@@ -180,7 +250,9 @@ fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut rest = sentence;
     while let Some((before, inside)) = rest.split_once('{') {
         said.push_str(before);
-        let (name, after) = inside.split_once('}').expect("the catalogue was checked when it was read");
+        let (name, after) = inside
+            .split_once('}')
+            .expect("the catalogue was checked when it was read");
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
             said.push_str(value);
         }
@@ -199,7 +271,9 @@ mod tests {
 
     #[test]
     fn a_broken_table_names_every_fault() {
-        let found = faults("key,zh,en\na,甲,\nb,{n} 行,rows\nc,{n,{n\nd,丁,d\nd,丁,d\ne.bare,戊,e\n").join("\n");
+        let found =
+            faults("key,zh,en\na,甲,\nb,{n} 行,rows\nc,{n,{n\nd,丁,d\nd,丁,d\ne.bare,戊,e\n")
+                .join("\n");
         for said in [
             "x.csv:2: a lacks a language",
             "x.csv:3: b has other placeholders",
@@ -210,16 +284,31 @@ mod tests {
             assert!(found.contains(said), "{said} is not in:\n{found}");
         }
         assert!(faults("key,en,zh\n").join("\n").contains("header"));
-        assert!(faults("key,zh,en\na,{n},{n}\na.bare,{n}!,{n}!\n").join("\n").contains("does not name fewer"));
+        assert!(
+            faults("key,zh,en\na,{n},{n}\na.bare,{n}!,{n}!\n")
+                .join("\n")
+                .contains("does not name fewer")
+        );
     }
 
     #[test]
     fn a_sentence_without_its_value_takes_the_variant_without_it() {
         let say = |values: &[(&str, &str)]| text("cause.fee_rate_drift.message", Lang::En, values);
         assert!(say(&[("diff", "¥1.00"), ("rate", "0.68 %")]).contains("(effective 0.68 %)"));
-        assert!(say(&[("diff", "¥1.00"), ("rate", "")]).starts_with("You were charged ¥1.00 above the agreed rate. "));
+        assert!(
+            say(&[("diff", "¥1.00"), ("rate", "")])
+                .starts_with("You were charged ¥1.00 above the agreed rate. ")
+        );
         assert!(say(&[]).starts_with("You were charged above the agreed rate."));
-        assert_eq!(text("why.day", Lang::Zh, &[]), " 天", "no braces, even where a value was forgotten");
-        assert_eq!(text("why.day", Lang::Zh, &[("n", "{n}")]), "{n} 天", "a value is not read for braces");
+        assert_eq!(
+            text("why.day", Lang::Zh, &[]),
+            " 天",
+            "no braces, even where a value was forgotten"
+        );
+        assert_eq!(
+            text("why.day", Lang::Zh, &[("n", "{n}")]),
+            "{n} 天",
+            "a value is not read for braces"
+        );
     }
 }

@@ -5,8 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rank of each room; a room may use rooms of lower ranks only (ARCHITECTURE.md).
-const RANKS: [(&str, u8); 7] =
-    [("wire", 1), ("ledger", 1), ("trail", 2), ("judge", 3), ("town", 3), ("batch", 4), ("daozhang", 5)];
+const RANKS: [(&str, u8); 7] = [
+    ("wire", 1),
+    ("ledger", 1),
+    ("trail", 2),
+    ("judge", 3),
+    ("town", 3),
+    ("batch", 4),
+    ("daozhang", 5),
+];
 
 /// Rooms without clock, disk, network, environment, randomness.
 const PURE: [&str; 4] = ["wire", "ledger", "trail", "judge"];
@@ -70,12 +77,21 @@ fn rooms_use_rooms_of_lower_ranks_only() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     for room in rooms {
-        let rank = ranks.get(room.as_str()).unwrap_or_else(|| panic!("room {room} has no rank"));
-        let manifest = fs::read_to_string(root().join("crates").join(&room).join("Cargo.toml")).expect("a manifest");
-        for line in manifest.lines().skip_while(|line| !line.starts_with("[dependencies]")) {
+        let rank = ranks
+            .get(room.as_str())
+            .unwrap_or_else(|| panic!("room {room} has no rank"));
+        let manifest = fs::read_to_string(root().join("crates").join(&room).join("Cargo.toml"))
+            .expect("a manifest");
+        for line in manifest
+            .lines()
+            .skip_while(|line| !line.starts_with("[dependencies]"))
+        {
             let used = line.split(['.', ' ', '=']).next().unwrap_or("");
             if let Some(other) = ranks.get(used) {
-                assert!(other < rank, "{room} (rank {rank}) may not use {used} (rank {other})");
+                assert!(
+                    other < rank,
+                    "{room} (rank {rank}) may not use {used} (rank {other})"
+                );
             }
         }
     }
@@ -83,9 +99,21 @@ fn rooms_use_rooms_of_lower_ranks_only() {
 
 #[test]
 fn the_judge_and_the_town_do_not_know_each_other() {
-    for (room, other) in [("judge", "town"), ("town", "judge"), ("town", "trail"), ("wire", "ledger"), ("ledger", "wire")] {
-        let manifest = fs::read_to_string(root().join("crates").join(room).join("Cargo.toml")).expect("a manifest");
-        assert!(!manifest.lines().any(|line| line.starts_with(&format!("{other}."))), "{room} may not use {other}");
+    for (room, other) in [
+        ("judge", "town"),
+        ("town", "judge"),
+        ("town", "trail"),
+        ("wire", "ledger"),
+        ("ledger", "wire"),
+    ] {
+        let manifest = fs::read_to_string(root().join("crates").join(room).join("Cargo.toml"))
+            .expect("a manifest");
+        assert!(
+            !manifest
+                .lines()
+                .any(|line| line.starts_with(&format!("{other}."))),
+            "{room} may not use {other}"
+        );
     }
 }
 
@@ -111,7 +139,10 @@ fn money_is_integers() {
     let mut faults = Vec::new();
     for room in PURE {
         for path in rust_files(&root().join("crates").join(room).join("src")) {
-            if FLOATS_ALLOWED.iter().any(|part| path.to_string_lossy().contains(part)) {
+            if FLOATS_ALLOWED
+                .iter()
+                .any(|part| path.to_string_lossy().contains(part))
+            {
                 continue;
             }
             for (number, line) in code_lines(&path) {
@@ -130,11 +161,24 @@ fn every_cause_found_by_records_has_a_file_with_its_three_headings() {
     let folder = root().join("crates/judge/src/causes");
     for rule in judge::RULES {
         let path = folder.join(format!("{}.rs", rule.cause.slug()));
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let text =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let opening = format!("//! `{}`: ", rule.cause.slug());
-        assert!(text.starts_with(&opening), "{} opens with {opening}", path.display());
-        for heading in ["//! # What happened", "//! # Evidence", "//! # Who acts, and when the money comes"] {
-            assert!(text.contains(heading), "{} lacks the heading {heading}", path.display());
+        assert!(
+            text.starts_with(&opening),
+            "{} opens with {opening}",
+            path.display()
+        );
+        for heading in [
+            "//! # What happened",
+            "//! # Evidence",
+            "//! # Who acts, and when the money comes",
+        ] {
+            assert!(
+                text.contains(heading),
+                "{} lacks the heading {heading}",
+                path.display()
+            );
         }
     }
 }
@@ -144,7 +188,11 @@ fn modules_say_what_they_are() {
     for (room, _) in RANKS {
         for path in rust_files(&root().join("crates").join(room).join("src")) {
             let text = fs::read_to_string(&path).expect("the file is UTF-8");
-            assert!(text.starts_with("//!"), "{} does not open with what it is", path.display());
+            assert!(
+                text.starts_with("//!"),
+                "{} does not open with what it is",
+                path.display()
+            );
         }
     }
 }

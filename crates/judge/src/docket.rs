@@ -8,8 +8,8 @@
 //! [`judge`] for each swipe.
 
 use crate::{
-    CardCharge, Query, Surroundings, TraceNumbers, is_channel_fault, is_platform_silence, is_repeat,
-    Knowledge, Merchant, Payment, Payments, Peers, Statements, Subject, Verdict, judge,
+    CardCharge, Knowledge, Merchant, Payment, Payments, Peers, Query, Statements, Subject,
+    Surroundings, TraceNumbers, Verdict, is_channel_fault, is_platform_silence, is_repeat, judge,
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
@@ -91,7 +91,11 @@ pub fn judge_all<'a>(
         .iter()
         .filter_map(|trail| {
             let around = town.of(trail);
-            let subject = Subject { trail, payments: &settled.payments, around: &around };
+            let subject = Subject {
+                trail,
+                payments: &settled.payments,
+                around: &around,
+            };
             judge(subject, knowledge, now)
         })
         .collect();
@@ -116,11 +120,21 @@ impl<'a> Town<'a> {
     }
 
     fn of(&self, trail: &Trail<'a>) -> crate::Around {
-        let platform = trail.platform.iter().find(|row| row.txn_type.is_principal());
-        let terminal = trail.terminal.iter().find(|row| row.txn_type.is_principal());
-        let known = platform.map(|row| (row.mid, row.tid, row.channel, row.amount, row.received_at));
-        let known = known.or(terminal.map(|row| (row.mid, row.tid, "", row.amount, row.local_time)));
-        let Some((mid, tid, channel, amount, at)) = known else { return crate::Around::default() };
+        let platform = trail
+            .platform
+            .iter()
+            .find(|row| row.txn_type.is_principal());
+        let terminal = trail
+            .terminal
+            .iter()
+            .find(|row| row.txn_type.is_principal());
+        let known =
+            platform.map(|row| (row.mid, row.tid, row.channel, row.amount, row.received_at));
+        let known =
+            known.or(terminal.map(|row| (row.mid, row.tid, "", row.amount, row.local_time)));
+        let Some((mid, tid, channel, amount, at)) = known else {
+            return crate::Around::default();
+        };
         let repeat = platform.filter(|row| is_repeat(row.response_code));
         self.surroundings.around(&Query {
             mid: self.number(mid),
@@ -137,7 +151,12 @@ impl<'a> Town<'a> {
     }
 
     fn trace(&self, row: &trail::PlatformRow<'_>) -> TraceNumbers {
-        (self.number(row.mid), self.number(row.tid), self.number(row.batch_no), self.number(row.stan).into())
+        (
+            self.number(row.mid),
+            self.number(row.tid),
+            self.number(row.batch_no),
+            self.number(row.stan).into(),
+        )
     }
 }
 
@@ -151,10 +170,22 @@ fn surroundings<'a>(swipes: &[Trail<'a>], knowledge: &Knowledge) -> Town<'a> {
     for trail in swipes {
         trail.terminal.iter().for_each(|row| name(row.tid));
         for row in &trail.platform {
-            [row.mid, row.tid, row.channel, row.batch_no, row.stan, row.card].into_iter().for_each(&mut name);
+            [
+                row.mid,
+                row.tid,
+                row.channel,
+                row.batch_no,
+                row.stan,
+                row.card,
+            ]
+            .into_iter()
+            .for_each(&mut name);
         }
     }
-    let mut town = Town { surroundings: Surroundings::default(), numbers };
+    let mut town = Town {
+        surroundings: Surroundings::default(),
+        numbers,
+    };
     for trail in swipes {
         let noted = note_swipe(&town, trail);
         town.surroundings.merge(noted);
@@ -165,15 +196,32 @@ fn surroundings<'a>(swipes: &[Trail<'a>], knowledge: &Knowledge) -> Town<'a> {
 
 fn note_swipe(town: &Town<'_>, trail: &Trail<'_>) -> Surroundings {
     let mut noted = Surroundings::default();
-    for row in trail.terminal.iter().filter(|row| row.txn_type.is_principal() && row.response_code.is_empty()) {
+    for row in trail
+        .terminal
+        .iter()
+        .filter(|row| row.txn_type.is_principal() && row.response_code.is_empty())
+    {
         noted.note_silent_terminal(town.number(row.tid), row.local_time);
     }
-    let undone = trail.platform.iter().any(|row| undoes(row.txn_type, row.response_code));
-    for row in trail.platform.iter().filter(|row| row.txn_type.is_principal()) {
+    let undone = trail
+        .platform
+        .iter()
+        .any(|row| undoes(row.txn_type, row.response_code));
+    for row in trail
+        .platform
+        .iter()
+        .filter(|row| row.txn_type.is_principal())
+    {
         let (mid, tid) = (town.number(row.mid), town.number(row.tid));
         let code = row.response_code;
         let faulty = is_channel_fault(code);
-        noted.note_platform(town.number(row.channel), tid, row.received_at, faulty, is_platform_silence(code));
+        noted.note_platform(
+            town.number(row.channel),
+            tid,
+            row.received_at,
+            faulty,
+            is_platform_silence(code),
+        );
         noted.note_trace(town.trace(row), row.received_at, row.place);
         let approved = crate::outcome(code).is_approved();
         if approved && !undone && !row.card.is_empty() {
@@ -190,7 +238,11 @@ fn note_swipe(town: &Town<'_>, trail: &Trail<'_>) -> Surroundings {
         if approved && row.method == Some(trail::Method::Qr) {
             noted.note_qr_order(mid, row.amount, row.received_at, row.place);
         }
-        if let Some(terminal) = trail.terminal.iter().find(|row| row.txn_type.is_principal()) {
+        if let Some(terminal) = trail
+            .terminal
+            .iter()
+            .find(|row| row.txn_type.is_principal())
+        {
             noted.note_clocks(tid, terminal.local_time, row.received_at);
         }
     }
@@ -200,7 +252,9 @@ fn note_swipe(town: &Town<'_>, trail: &Trail<'_>) -> Surroundings {
 /// Whether a platform row of this type and answer takes a charge back.
 pub fn undoes(txn_type: trail::TxnType, response_code: &str) -> bool {
     match txn_type {
-        trail::TxnType::Void | trail::TxnType::CompletionVoid => crate::outcome(response_code).is_approved(),
+        trail::TxnType::Void | trail::TxnType::CompletionVoid => {
+            crate::outcome(response_code).is_approved()
+        }
         trail::TxnType::Reversal => crate::reversal_succeeded(response_code),
         _ => false,
     }
@@ -255,7 +309,7 @@ pub fn settle_payments<'a>(
     knowledge: &'a Knowledge,
     now: Instant,
 ) -> SettledPayments<'a> {
-    let payouts = fold_payouts(rows);
+    let payouts = fold_payouts(&rows);
     let lines_of = |id: &str| -> &[(&'a str, i64)] {
         lines
             .binary_search_by(|known| known.payout_id.cmp(id))
@@ -298,7 +352,7 @@ pub fn settle_payments<'a>(
     let left_out = find_left_out(&claims.of, &of_payout);
     let mut rows_used = lines_claimed(&claims.of);
     let mut all = Vec::with_capacity(payouts.len());
-    for (index, (payout, claim)) in payouts.iter().zip(claims.of).enumerate() {
+    for (index, (payout, claim)) in payouts.into_iter().zip(claims.of).enumerate() {
         if of_payout[index].is_empty() {
             orphans.extend(payout.rows().iter().map(|row| Orphan {
                 place: row.place,
@@ -312,11 +366,11 @@ pub fn settle_payments<'a>(
             account_no: accounts[index],
             net_sum: of_payout[index].iter().map(|(_, net)| net).sum(),
             lines: u32::try_from(of_payout[index].len()).unwrap_or(u32::MAX),
-            payout_fee: merchant_of(payout, knowledge)
+            payout_fee: merchant_of(&payout, knowledge)
                 .map_or(0, |merchant| merchant.terms.payout_fee),
             left_out: left_out[index],
             claim,
-            payout: payout.clone(),
+            payout,
             retried_by: None,
             twin: None,
             peers: Peers::default(),
@@ -331,11 +385,26 @@ pub fn settle_payments<'a>(
     }
 }
 
-fn fold_payouts(mut rows: Vec<PayoutRow<'_>>) -> Vec<Payout<'_>> {
-    rows.sort_unstable_by(|a, b| a.payout_id.cmp(b.payout_id).then_with(|| a.cmp(b)));
-    rows.chunk_by(|a, b| a.payout_id == b.payout_id)
-        .filter_map(|rows| Payout::fold(rows.to_vec()))
+/// Rows are large: only references to them are sorted, by the first sixteen bytes of the id, which
+/// are mostly all of it, and then by the id.
+fn fold_payouts<'a>(rows: &[PayoutRow<'a>]) -> Vec<Payout<'a>> {
+    let mut order: Vec<(u128, &PayoutRow<'a>)> = rows
+        .iter()
+        .map(|row| (prefix(row.payout_id), row))
+        .collect();
+    order.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.payout_id.cmp(other.payout_id)));
+    let groups = order.chunk_by(|(_, a), (_, b)| a.payout_id == b.payout_id);
+    groups
+        .filter_map(|group| Payout::fold(group.iter().map(|(_, row)| **row).collect()))
         .collect()
+}
+
+/// The first sixteen bytes of a text as a number that sorts like the text.
+pub fn prefix(text: &str) -> u128 {
+    let mut bytes = [0_u8; 16];
+    let length = text.len().min(16);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
 }
 
 /// The lines a payout pays for: its own, or those of the payout that it tries again.

@@ -228,7 +228,10 @@ impl<'f, 'a> Facts<'f, 'a> {
     /// until then their absence says nothing, whatever is known to cover the day later.
     pub fn covers(&self, source: Source, day: Day) -> bool {
         self.knowledge.could_be_there(source, day, self.now)
-            && self.knowledge.coverage.covers(source, day, &[self.mid, self.channel])
+            && self
+                .knowledge
+                .coverage
+                .covers(source, day, &[self.mid, self.channel])
     }
 
     /// Whether the statement of the account that should be credited is complete for a day.
@@ -831,7 +834,10 @@ impl<'f, 'a> Facts<'f, 'a> {
         // A line on another account, or one that pays for everything but this swipe, is not its.
         let claimed = self.settled.iter().any(|line| {
             line.attempts.iter().any(|payment| {
-                let elsewhere = payment.claim.as_ref().is_some_and(|claim| claim.other_account);
+                let elsewhere = payment
+                    .claim
+                    .as_ref()
+                    .is_some_and(|claim| claim.other_account);
                 let left_out = payment.left_out == Some(line.row.rrn);
                 !elsewhere && !left_out && payment.booked(self.now).next().is_some()
             })
@@ -874,7 +880,9 @@ fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
             || trail.settlement.iter().any(|row| row.txn_type == wanted)
             || trail.clearing.iter().any(|row| row.txn_type == wanted)
     };
-    [TxnType::Completion, TxnType::Sale, TxnType::Preauth].into_iter().find(|wanted| has(*wanted))
+    [TxnType::Completion, TxnType::Sale, TxnType::Preauth]
+        .into_iter()
+        .find(|wanted| has(*wanted))
 }
 
 fn latest_answered<'r, R: Row + 'r, K: Ord>(

@@ -89,12 +89,26 @@ impl Dimension {
         }
     }
 
+    /// Whether the value follows from the merchant alone.
+    const fn is_of_merchant(self) -> bool {
+        matches!(
+            self,
+            Dimension::Bank | Dimension::Merchant | Dimension::Region | Dimension::Mcc
+        )
+    }
+
     /// The swipe's value; `None` when it has none.
-    pub fn value<'v>(self, verdict: &'v Verdict<'_>, knowledge: &'v Knowledge) -> Option<Cow<'v, str>> {
+    pub fn value<'v>(
+        self,
+        verdict: &'v Verdict<'_>,
+        knowledge: &'v Knowledge,
+    ) -> Option<Cow<'v, str>> {
         let merchant = || knowledge.merchant(verdict.mid);
         let value = match self {
-            Dimension::Bank if !verdict.payout_bank.is_empty() => Cow::Borrowed(verdict.payout_bank),
-            Dimension::Bank => Cow::Borrowed(merchant()?.bank_code.as_str()),
+            Dimension::Bank => match merchant() {
+                Some(merchant) => Cow::Borrowed(merchant.bank_code.as_str()),
+                None => Cow::Borrowed(verdict.payout_bank),
+            },
             Dimension::Channel => Cow::Borrowed(verdict.channel),
             Dimension::PayoutChannel => Cow::Borrowed(verdict.payout_channel),
             Dimension::TerminalModel => {
@@ -145,16 +159,19 @@ pub struct Stuck {
 /// Whether a swipe is stuck in a way that may have a common cause: overdue, of unknown outcome, or
 /// pending although somebody must act. Holds, cycles and the calendar are nobody's failure.
 pub fn is_stuck(verdict: &Verdict<'_>) -> bool {
-    let Some(cause) = verdict.cause else { return false };
+    let Some(cause) = verdict.cause else {
+        return false;
+    };
     let row = cause.row();
-    if matches!(row.family, Family::Hold | Family::Cycle | Family::Calendar | Family::Decline) {
+    if matches!(
+        row.family,
+        Family::Hold | Family::Cycle | Family::Calendar | Family::Decline
+    ) {
         return false;
     }
-    match verdict.verdict {
-        VerdictKind::Overdue => true,
-        VerdictKind::Pending => row.party != crate::Party::Nobody,
-        VerdictKind::Arrived | VerdictKind::Short | VerdictKind::Over | VerdictKind::NotOwed => false,
-    }
+    // Where nobody must act (a closed rail, say) nothing has failed.
+    matches!(verdict.verdict, VerdictKind::Overdue | VerdictKind::Pending)
+        && row.party != crate::Party::Nobody
 }
 
 /// Notes a stuck swipe.
@@ -181,7 +198,11 @@ pub fn candidates(stuck: &[Stuck]) -> BTreeSet<(Dimension, String)> {
     for value in stuck.iter().flat_map(|swipe| &swipe.values) {
         *counts.entry(value).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, count)| *count >= MEMBERS_MIN).map(|(value, _)| value.clone()).collect()
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count >= MEMBERS_MIN)
+        .map(|(value, _)| value.clone())
+        .collect()
 }
 
 /// How many swipes there are, and how many bear each candidate value.
@@ -194,14 +215,52 @@ pub struct Population {
 }
 
 impl Population {
-    /// Counts one swipe under every candidate value that it bears.
-    pub fn add(&mut self, verdict: &Verdict<'_>, knowledge: &Knowledge) {
-        self.total += 1;
-        for (dimension, values) in &mut self.by_value {
+    /// Counts some swipes under every candidate value that they bear. Swipes of one merchant stand
+    /// together, so what follows from the merchant is looked up once for each of its runs.
+    pub fn add<'v, 'a: 'v>(
+        &mut self,
+        verdicts: impl Iterator<Item = &'v Verdict<'a>>,
+        knowledge: &Knowledge,
+    ) {
+        let mut run: Option<(&Verdict<'_>, u64)> = None;
+        for verdict in verdicts {
+            self.total += 1;
+            self.count(verdict, knowledge, 1, |dimension| {
+                !dimension.is_of_merchant()
+            });
+            run = match run {
+                Some((first, many)) if first.mid == verdict.mid => Some((first, many + 1)),
+                ended => {
+                    self.count_run(ended, knowledge);
+                    Some((verdict, 1))
+                }
+            };
+        }
+        self.count_run(run, knowledge);
+    }
+
+    fn count_run(&mut self, run: Option<(&Verdict<'_>, u64)>, knowledge: &Knowledge) {
+        if let Some((verdict, many)) = run {
+            self.count(verdict, knowledge, many, Dimension::is_of_merchant);
+        }
+    }
+
+    fn count(
+        &mut self,
+        verdict: &Verdict<'_>,
+        knowledge: &Knowledge,
+        many: u64,
+        wanted: impl Fn(Dimension) -> bool,
+    ) {
+        for (dimension, values) in self
+            .by_value
+            .iter_mut()
+            .filter(|(dimension, _)| wanted(**dimension))
+        {
             if let Some(value) = dimension.value(verdict, knowledge)
                 && let Some(count) = values.get_mut(value.as_ref())
             {
-                *count += 1;
+                *count += many;
             }
         }
     }
@@ -214,7 +273,10 @@ impl Population {
     pub fn of(candidates: &BTreeSet<(Dimension, String)>) -> Population {
         let mut by_value: BTreeMap<Dimension, BTreeMap<String, u64>> = BTreeMap::new();
         for (dimension, value) in candidates {
-            by_value.entry(*dimension).or_default().insert(value.clone(), 0);
+            by_value
+                .entry(*dimension)
+                .or_default()
+                .insert(value.clone(), 0);
         }
         Population { total: 0, by_value }
     }
@@ -224,7 +286,9 @@ impl Population {
         self.total += other.total;
         for (dimension, values) in other.by_value {
             let mine = self.by_value.entry(dimension).or_default();
-            values.into_iter().for_each(|(value, count)| *mine.entry(value).or_default() += count);
+            values
+                .into_iter()
+                .for_each(|(value, count)| *mine.entry(value).or_default() += count);
         }
     }
 }
@@ -239,7 +303,12 @@ pub struct Found {
 }
 
 /// Looks for common causes.
-pub fn find(stuck: &[Stuck], population: &Population, missing: &[MissingFile], knowledge: &Knowledge) -> Found {
+pub fn find(
+    stuck: &[Stuck],
+    population: &Population,
+    missing: &[MissingFile],
+    knowledge: &Knowledge,
+) -> Found {
     let mut groups: BTreeMap<(Dimension, String), Vec<usize>> = BTreeMap::new();
     let mut open: BTreeMap<Cause, Vec<usize>> = BTreeMap::new();
     for (at, swipe) in stuck.iter().enumerate() {
@@ -253,7 +322,9 @@ pub fn find(stuck: &[Stuck], population: &Population, missing: &[MissingFile], k
             members = bursts(stuck, members, knowledge, &mut groups);
         }
         for _ in 0..ROUNDS_MAX {
-            let Some(value) = heaviest(stuck, &members, population) else { break };
+            let Some(value) = heaviest(stuck, &members, population) else {
+                break;
+            };
             let bears = |at: &usize| stuck[*at].values.contains(&value);
             let (inside, outside): (Vec<usize>, Vec<usize>) = members.into_iter().partition(bears);
             groups.entry(value).or_default().extend(inside);
@@ -263,12 +334,20 @@ pub fn find(stuck: &[Stuck], population: &Population, missing: &[MissingFile], k
     let mut found = Found::default();
     for ((dimension, value), members) in groups {
         let place = u32::try_from(found.incidents.len()).unwrap_or(u32::MAX);
-        found.members.extend(members.iter().map(|at| (stuck[*at].index, place)));
-        found.incidents.push(describe(dimension, value, &members, stuck, knowledge));
+        found
+            .members
+            .extend(members.iter().map(|at| (stuck[*at].index, place)));
+        found
+            .incidents
+            .push(describe(dimension, value, &members, stuck, knowledge));
     }
     for file in missing {
         let value = value_of(file);
-        if !found.incidents.iter().any(|known| known.dimension == Dimension::File && known.value == value) {
+        if !found
+            .incidents
+            .iter()
+            .any(|known| known.dimension == Dimension::File && known.value == value)
+        {
             found.incidents.push(nobody_stuck(file, value, knowledge));
         }
     }
@@ -292,7 +371,9 @@ fn cause_of(source: Source) -> Cause {
 
 fn file_behind(swipe: &Stuck, missing: &[MissingFile]) -> Option<String> {
     let day = swipe.day?;
-    let of_cause = missing.iter().filter(|file| cause_of(file.source) == swipe.cause);
+    let of_cause = missing
+        .iter()
+        .filter(|file| cause_of(file.source) == swipe.cause);
     // A payout is made on its swipes' settlement day or the day after.
     let mut days = of_cause.filter(|file| {
         file.day == day || (file.source == Source::Payout && file.day == day.plus(1))
@@ -333,7 +414,10 @@ fn bursts(
         };
         let announced = announced_outage(knowledge, first);
         let began = announced.map_or(first, |notice| notice.starts_at);
-        groups.entry((Dimension::Time, knowledge.zone.show(began))).or_default().extend_from_slice(burst);
+        groups
+            .entry((Dimension::Time, knowledge.zone.show(began)))
+            .or_default()
+            .extend_from_slice(burst);
     }
     rest
 }
@@ -343,7 +427,11 @@ fn announced_outage(knowledge: &Knowledge, at: Instant) -> Option<&Notice> {
 }
 
 /// The heaviest significant value among some stuck swipes.
-fn heaviest(stuck: &[Stuck], members: &[usize], population: &Population) -> Option<(Dimension, String)> {
+fn heaviest(
+    stuck: &[Stuck],
+    members: &[usize],
+    population: &Population,
+) -> Option<(Dimension, String)> {
     let mut counts: BTreeMap<&(Dimension, String), u64> = BTreeMap::new();
     for value in members.iter().flat_map(|at| &stuck[*at].values) {
         *counts.entry(value).or_default() += 1;
@@ -355,7 +443,9 @@ fn heaviest(stuck: &[Stuck], members: &[usize], population: &Population) -> Opti
     let limit = (looked_at / ALPHA).ln();
     let mut best: Option<(f64, &(Dimension, String))> = None;
     for (value, count) in counts {
-        let Some(bearing) = population.of_value(value).filter(|_| count >= MEMBERS_MIN) else { continue };
+        let Some(bearing) = population.of_value(value).filter(|_| count >= MEMBERS_MIN) else {
+            continue;
+        };
         let weight = weight(count, bearing, members.len() as u64, population.total);
         let alone = matches!(value.0, Dimension::Merchant | Dimension::Terminal);
         let significant = if alone { weight } else { weight / clump };
@@ -369,25 +459,52 @@ fn heaviest(stuck: &[Stuck], members: &[usize], population: &Population) -> Opti
 /// The log-likelihood ratio; 0 where the value is no worse than the rest.
 fn weight(stuck_in: u64, all_in: u64, stuck: u64, all: u64) -> f64 {
     let (stuck_out, all_out) = (stuck - stuck_in, all.saturating_sub(all_in));
-    let rate = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    let rate = |part: u64, whole: u64| {
+        if whole == 0 {
+            0.0
+        } else {
+            part as f64 / whole as f64
+        }
+    };
     if rate(stuck_in, all_in) <= rate(stuck_out, all_out) {
         return 0.0;
     }
     let likelihood = |part: u64, whole: u64| {
         let share = rate(part, whole);
-        let term = |count: u64, share: f64| if count == 0 { 0.0 } else { count as f64 * share.ln() };
+        let term = |count: u64, share: f64| {
+            if count == 0 {
+                0.0
+            } else {
+                count as f64 * share.ln()
+            }
+        };
         term(part, share) + term(whole.saturating_sub(part), 1.0 - share)
     };
     likelihood(stuck_in, all_in) + likelihood(stuck_out, all_out) - likelihood(stuck, all)
 }
 
-fn describe(dimension: Dimension, value: String, members: &[usize], stuck: &[Stuck], knowledge: &Knowledge) -> Incident {
+fn describe(
+    dimension: Dimension,
+    value: String,
+    members: &[usize],
+    stuck: &[Stuck],
+    knowledge: &Knowledge,
+) -> Incident {
     let mut causes: BTreeMap<Cause, u64> = BTreeMap::new();
-    members.iter().for_each(|at| *causes.entry(stuck[*at].cause).or_default() += 1);
+    members
+        .iter()
+        .for_each(|at| *causes.entry(stuck[*at].cause).or_default() += 1);
     let most = causes.values().copied().max().unwrap_or(0);
-    let cause = causes.iter().find(|(_, count)| **count == most).map_or(Cause::UnknownCause, |(cause, _)| *cause);
+    let cause = causes
+        .iter()
+        .find(|(_, count)| **count == most)
+        .map_or(Cause::UnknownCause, |(cause, _)| *cause);
     let began = match dimension {
-        Dimension::File => members.iter().filter_map(|at| stuck[*at].day).min().map(|day| knowledge.zone.at(day, 0)),
+        Dimension::File => members
+            .iter()
+            .filter_map(|at| stuck[*at].day)
+            .min()
+            .map(|day| knowledge.zone.at(day, 0)),
         Dimension::Time => knowledge.zone.parse(&value),
         _ => members.iter().filter_map(|at| stuck[*at].at).min(),
     };
@@ -420,7 +537,11 @@ fn announced<'k>(
     let scope = value.split('/').next().unwrap_or(value);
     knowledge.notices.iter().find(|notice| {
         let named = !notice.scope.is_empty() && (notice.scope == value || notice.scope == scope);
-        named && notice.kind != NoticeKind::Policy && began.is_some_and(|began| notice.ends_at >= began && notice.starts_at <= last.max(notice.starts_at))
+        named
+            && notice.kind != NoticeKind::Policy
+            && began.is_some_and(|began| {
+                notice.ends_at >= began && notice.starts_at <= last.max(notice.starts_at)
+            })
     })
 }
 

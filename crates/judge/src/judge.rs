@@ -1,11 +1,12 @@
 //! Asks every cause in turn, and writes the verdict.
 
-use crate::causes::{self, Finding};
+use crate::causes::{self, Finding, Rule};
 use crate::{
     Around, Cause, Certainty, Facts, Family, Item, ItemName, Kind, Knowledge, Party, Payments,
     Timing, Verdict, VerdictKind, eta,
 };
 use ledger::Instant;
+use std::sync::LazyLock;
 use trail::{Basis, CardType, Place, Row, Trail};
 
 /// Causes that stand beside `arrived` as its cause (record contract, rule 6). Others that hold
@@ -113,17 +114,39 @@ fn known_at<'a>(trail: &Trail<'a>, knowledge: &Knowledge, then: Instant) -> Trai
     known
 }
 
+/// The rules by what they are asked for, chosen once; each list keeps the precedence.
+struct Chosen {
+    beside_arrived: Vec<&'static Rule>,
+    side: Vec<&'static Rule>,
+    explaining: [Vec<&'static Rule>; VerdictKind::ALL.len()],
+}
+
+static CHOSEN: LazyLock<Chosen> = LazyLock::new(|| {
+    let choose = |wanted: &dyn Fn(Cause) -> bool| -> Vec<&'static Rule> {
+        causes::RULES
+            .iter()
+            .filter(|rule| wanted(rule.cause))
+            .collect()
+    };
+    Chosen {
+        beside_arrived: choose(&|cause| BESIDE_ARRIVED.contains(&cause)),
+        side: choose(&is_side),
+        explaining: std::array::from_fn(|kind| {
+            choose(&|cause| explains(cause, VerdictKind::ALL[kind]))
+        }),
+    }
+});
+
 fn first_beside_arrived(facts: &Facts<'_, '_>) -> Option<Finding> {
-    causes::RULES
+    CHOSEN
+        .beside_arrived
         .iter()
-        .filter(|rule| BESIDE_ARRIVED.contains(&rule.cause))
         .find_map(|rule| (rule.find)(facts))
 }
 
 fn first_explaining(facts: &Facts<'_, '_>, verdict: VerdictKind) -> Finding {
-    causes::RULES
+    CHOSEN.explaining[verdict as usize]
         .iter()
-        .filter(|rule| explains(rule.cause, verdict))
         .find_map(|rule| (rule.find)(facts))
         .unwrap_or_else(|| Finding::of(Cause::UnknownCause))
 }
@@ -160,9 +183,8 @@ pub fn explains(cause: Cause, verdict: VerdictKind) -> bool {
 
 /// Rows of kind `side`, and rows of verdict `arrived` that cannot be the cause.
 fn side_findings(facts: &Facts<'_, '_>, cause: Option<Cause>) -> Vec<Cause> {
-    causes::RULES
-        .iter()
-        .filter(|rule| Some(rule.cause) != cause && is_side(rule.cause))
+    let others = CHOSEN.side.iter().filter(|rule| Some(rule.cause) != cause);
+    others
         .filter(|rule| (rule.find)(facts).is_some())
         .map(|rule| rule.cause)
         .collect()
@@ -262,8 +284,12 @@ fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Vec<Cause>) ->
         certainty: certainty(facts, found.as_ref()),
         party: cause.map_or(Party::Nobody, |cause| cause.row().party),
         evidence: evidence(facts, found.as_ref()),
-        payout_bank: facts.payment().map_or("", |payment| payment.payout.plan().bank_code),
-        payout_channel: facts.payment().map_or("", |payment| payment.payout.plan().channel),
+        payout_bank: facts
+            .payment()
+            .map_or("", |payment| payment.payout.plan().bank_code),
+        payout_channel: facts
+            .payment()
+            .map_or("", |payment| payment.payout.plan().channel),
         channel: facts.channel,
         method: facts.method,
     }

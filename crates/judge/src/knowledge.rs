@@ -347,7 +347,9 @@ impl Knowledge {
     /// settlement row has its day plus one, 00:00 (rule 9). What cannot be there yet is not absent.
     pub fn could_be_there(&self, source: trail::Source, day: Day, at: Instant) -> bool {
         match source {
-            trail::Source::Clearing | trail::Source::Settlement => at >= self.zone.at(day.plus(1), 0),
+            trail::Source::Clearing | trail::Source::Settlement => {
+                at >= self.zone.at(day.plus(1), 0)
+            }
             _ => at >= self.zone.at(day, 0),
         }
     }

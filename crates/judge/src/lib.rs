@@ -8,39 +8,41 @@
 
 mod answer;
 mod around;
-mod surroundings;
 mod cause;
 mod causes;
-mod fee_check;
 mod code_table;
 mod docket;
+mod eta;
+mod facts;
+mod fee_check;
 mod funds;
 mod incident;
 mod index;
-mod eta;
-mod facts;
 mod judge;
 mod knowledge;
 mod name;
 mod payment;
 mod reading;
 mod statement;
+mod surroundings;
 mod verdict;
 
 pub use around::*;
 pub use cause::*;
-pub use fee_check::*;
 pub use causes::{Finding, RULES, Rule};
 pub use code_table::*;
 pub use docket::*;
 pub use facts::*;
+pub use fee_check::*;
 pub use funds::*;
-pub use incident::{Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, candidates, find, is_stuck, note};
+pub use incident::{
+    Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, candidates, find, is_stuck, note,
+};
 pub use judge::*;
 pub use knowledge::*;
 pub use payment::*;
+pub use statement::*;
 pub use surroundings::{
     CardCharge, Query, Surroundings, TraceNumbers, is_channel_fault, is_platform_silence, is_repeat,
 };
-pub use statement::*;
 pub use verdict::*;

@@ -197,12 +197,9 @@ fn look(
         stuck.reverse();
     }
     let candidates = judge::candidates(&stuck);
-    let mut dimensions: Vec<Dimension> =
-        candidates.iter().map(|(dimension, _)| *dimension).collect();
-    dimensions.dedup();
     let mut parts = [Population::of(&candidates), Population::of(&candidates)];
     for (at, swipe) in swipes.iter().enumerate() {
-        parts[at % 2].add(swipe, knowledge, &dimensions);
+        parts[at % 2].add(std::iter::once(swipe), knowledge);
     }
     let [mut population, other] = parts;
     population.merge(other);

@@ -34,13 +34,22 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
     let dataset = Dataset::open_without_merchants(&args.folder).map_err(Unusable)?;
     let no_merchants = match Dataset::open(&args.folder) {
         Ok(_) => None,
-        Err(faults) => faults.iter().find(|fault| matches!(fault, DatasetFault::NoMerchants { .. })).map(|fault| fault.sentence(session.lang)),
+        Err(faults) => faults
+            .iter()
+            .find(|fault| matches!(fault, DatasetFault::NoMerchants { .. }))
+            .map(|fault| fault.sentence(session.lang)),
     };
     let opened = session.read(dataset);
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
     let survey = survey(&opened.scanned, knowledge, options);
-    let found = findings(&opened, &survey.coverage, survey.missing, no_merchants, session);
+    let found = findings(
+        &opened,
+        &survey.coverage,
+        survey.missing,
+        no_merchants,
+        session,
+    );
     let mut out = std::io::stdout().lock();
     match args.format {
         OutputFormat::Text => print_text(&mut out, &found, session)?,
@@ -54,18 +63,38 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
     Ok(if clean { Exit::Done } else { Exit::Look })
 }
 
-fn findings(opened: &Opened, coverage: &Coverage, missing: Vec<MissingFile>, no_merchants: Option<String>, session: &Session) -> Findings {
+fn findings(
+    opened: &Opened,
+    coverage: &Coverage,
+    missing: Vec<MissingFile>,
+    no_merchants: Option<String>,
+    session: &Session,
+) -> Findings {
     let mut days: BTreeMap<Day, BTreeMap<Source, u64>> = BTreeMap::new();
     for (source, day, rows) in coverage.days() {
         *days.entry(day).or_default().entry(source).or_default() += rows;
     }
     let quarantine = fill::quarantine(opened);
     Findings {
-        files: opened.scanned.files.iter().chain(&opened.known.files).map(|file| fill::file_line(file, session.lang)).collect(),
+        files: opened
+            .scanned
+            .files
+            .iter()
+            .chain(&opened.known.files)
+            .map(|file| fill::file_line(file, session.lang))
+            .collect(),
         days,
-        accounts: coverage.accounts().map(|(account, days)| (masked(account), days.from, days.to)).collect(),
+        accounts: coverage
+            .accounts()
+            .map(|(account, days)| (masked(account), days.from, days.to))
+            .collect(),
         missing,
-        broken: quarantine.entries().iter().take(BROKEN_SHOWN).map(|entry| entry.sentence(session.lang)).collect(),
+        broken: quarantine
+            .entries()
+            .iter()
+            .take(BROKEN_SHOWN)
+            .map(|entry| entry.sentence(session.lang))
+            .collect(),
         broken_rows: quarantine.rows(),
         no_merchants,
     }
@@ -83,38 +112,93 @@ fn print_text(out: &mut impl Write, found: &Findings, session: &Session) -> Resu
     writeln!(out, "{}", say("check.files"))?;
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header([say("check.file"), say("check.source"), say("check.rows"), say("check.quarantined")]);
+    table.set_header([
+        say("check.file"),
+        say("check.source"),
+        say("check.rows"),
+        say("check.quarantined"),
+    ]);
     for file in &found.files {
-        table.add_row([file.path.clone(), term("source", file.source, lang), file.rows.to_string(), file.quarantined.to_string()]);
+        table.add_row([
+            file.path.clone(),
+            term("source", file.source, lang),
+            file.rows.to_string(),
+            file.quarantined.to_string(),
+        ]);
     }
     right(&mut table, 2);
     writeln!(out, "{table}\n")?;
     writeln!(out, "{}", say("check.coverage"))?;
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    let sources = [Source::Terminal, Source::Platform, Source::Clearing, Source::Settlement, Source::Payout];
-    table.set_header(std::iter::once(say("check.day")).chain(sources.iter().map(|source| term("source", source.name(), lang))));
+    let sources = [
+        Source::Terminal,
+        Source::Platform,
+        Source::Clearing,
+        Source::Settlement,
+        Source::Payout,
+    ];
+    table.set_header(
+        std::iter::once(say("check.day")).chain(
+            sources
+                .iter()
+                .map(|source| term("source", source.name(), lang)),
+        ),
+    );
     for (day, rows) in &found.days {
-        let cells = sources.iter().map(|source| rows.get(source).map_or_else(|| "-".to_owned(), u64::to_string));
+        let cells = sources.iter().map(|source| {
+            rows.get(source)
+                .map_or_else(|| "-".to_owned(), u64::to_string)
+        });
         table.add_row(std::iter::once(day.to_string()).chain(cells));
     }
     right(&mut table, 1);
     writeln!(out, "{table}\n")?;
     if !found.accounts.is_empty() {
         let n = found.accounts.len().to_string();
-        let from = found.accounts.iter().map(|(_, from, _)| from).min().map_or_else(String::new, Day::to_string);
-        let to = found.accounts.iter().map(|(_, _, to)| to).max().map_or_else(String::new, Day::to_string);
-        writeln!(out, "{}\n", text("check.accounts", lang, &[("n", &n), ("from", &from), ("to", &to)]))?;
+        let from = found
+            .accounts
+            .iter()
+            .map(|(_, from, _)| from)
+            .min()
+            .map_or_else(String::new, Day::to_string);
+        let to = found
+            .accounts
+            .iter()
+            .map(|(_, _, to)| to)
+            .max()
+            .map_or_else(String::new, Day::to_string);
+        writeln!(
+            out,
+            "{}\n",
+            text(
+                "check.accounts",
+                lang,
+                &[("n", &n), ("from", &from), ("to", &to)]
+            )
+        )?;
     }
-    for line in &found.no_merchants {
+    if let Some(line) = &found.no_merchants {
         writeln!(out, "{line}")?;
     }
     for file in found.files.iter().filter(|file| !file.fault.is_empty()) {
         writeln!(out, "{}", file.fault)?;
     }
     for file in &found.missing {
-        let (source, day, rows) = (term("source", file.source.name(), lang), file.day.to_string(), file.expected_rows.to_string());
-        writeln!(out, "{}", text("check.missing", lang, &[("source", &source), ("day", &day), ("rows", &rows)]))?;
+        let (source, day, rows) = (
+            term("source", file.source.name(), lang),
+            file.day.to_string(),
+            file.expected_rows.to_string(),
+        );
+        writeln!(
+            out,
+            "{}",
+            text(
+                "check.missing",
+                lang,
+                &[("source", &source), ("day", &day), ("rows", &rows)]
+            )
+        )?;
     }
     if found.broken_rows == 0 {
         writeln!(out, "{}", say("check.no_broken"))?;
@@ -166,7 +250,13 @@ fn print_csv(out: impl Write, found: &Findings) -> Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(["file", "source", "rows", "quarantined", "fault"])?;
     for file in &found.files {
-        writer.write_record([&file.path, file.source, &file.rows.to_string(), &file.quarantined.to_string(), &file.fault])?;
+        writer.write_record([
+            &file.path,
+            file.source,
+            &file.rows.to_string(),
+            &file.quarantined.to_string(),
+            &file.fault,
+        ])?;
     }
     writer.flush()?;
     Ok(())

@@ -11,17 +11,36 @@ use batch::write::Format;
 
 /// Runs the command.
 pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
-    simulate(&town::Options::new(args.swipes, args.seed, &args.out), session)?;
+    simulate(
+        &town::Options::new(args.swipes, args.seed, &args.out),
+        session,
+    )?;
     let opened = session.open(&args.out.join("data"))?;
     let zone = &opened.dataset.settings().zone;
     let note = args.out.join("as-of");
-    let as_of = std::fs::read_to_string(&note).with_context(|| format!("cannot read {}", note.display()))?;
-    let as_of = zone.parse(as_of.trim()).with_context(|| format!("{} holds no instant", note.display()))?;
-    let options = TraceOptions { as_of, known_at: as_of, threads: session.threads };
+    let as_of = std::fs::read_to_string(&note)
+        .with_context(|| format!("cannot read {}", note.display()))?;
+    let as_of = zone
+        .parse(as_of.trim())
+        .with_context(|| format!("{} holds no instant", note.display()))?;
+    let options = TraceOptions {
+        as_of,
+        known_at: as_of,
+        threads: session.threads,
+    };
     let out = args.out.join("out");
-    let wanted = Wanted { out: &out, files: Format::Parquet, stdout: OutputFormat::Text, report: true };
+    let wanted = Wanted {
+        out: &out,
+        files: Format::Parquet,
+        stdout: OutputFormat::Text,
+        report: true,
+        last: &|_| {},
+    };
     let exit = trace_and_write(&opened, options, &wanted, session)?;
     let report = out.join("report.html").display().to_string();
-    eprintln!("{}", text("demo.done", session.lang, &[("report", &report)]));
+    eprintln!(
+        "{}",
+        text("demo.done", session.lang, &[("report", &report)])
+    );
     Ok(exit)
 }

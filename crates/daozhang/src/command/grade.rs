@@ -17,11 +17,24 @@ pub fn run(args: &GradeArgs, session: &Session) -> Result<Exit> {
         OutputFormat::Json => writeln!(out, "{:#}", as_json(&grade))?,
         OutputFormat::Csv => print_csv(out, &grade)?,
     }
-    Ok(if grade.passes() { Exit::Done } else { Exit::Look })
+    Ok(if grade.passes() {
+        Exit::Done
+    } else {
+        Exit::Look
+    })
 }
 
-const COLUMNS: [&str; 9] =
-    ["swipes", "provable", "verdict", "stage", "cause", "amounts", "date", "incident", "false_arrived"];
+const COLUMNS: [&str; 9] = [
+    "swipes",
+    "provable",
+    "verdict",
+    "stage",
+    "cause",
+    "amounts",
+    "date",
+    "incident",
+    "false_arrived",
+];
 
 fn numbers(score: &Score) -> [u64; 9] {
     [
@@ -42,17 +55,36 @@ fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<
     let lang = session.lang;
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    let heads = COLUMNS.iter().map(|name| text(&format!("grade.{name}"), lang, &[]));
+    let heads = COLUMNS
+        .iter()
+        .map(|name| text(&format!("grade.{name}"), lang, &[]));
     table.set_header(std::iter::once(text("grade.fate", lang, &[])).chain(heads));
     let faulty = |score: &&Score| {
-        let right = [score.verdict, score.stage, score.cause, score.amounts, score.date, score.incident];
-        score.false_arrived > 0 || score.found < score.swipes || right.iter().any(|count| *count < score.provable)
+        let right = [
+            score.verdict,
+            score.stage,
+            score.cause,
+            score.amounts,
+            score.date,
+            score.incident,
+        ];
+        score.false_arrived > 0
+            || score.found < score.swipes
+            || right.iter().any(|count| *count < score.provable)
     };
-    let missed: Vec<(&String, &Score)> = grade.by_fate.iter().filter(|(_, score)| faulty(score)).collect();
+    let missed: Vec<(&String, &Score)> = grade
+        .by_fate
+        .iter()
+        .filter(|(_, score)| faulty(score))
+        .collect();
     for (fate, score) in &missed {
-        table.add_row(std::iter::once((*fate).clone()).chain(numbers(score).map(|n| n.to_string())));
+        table
+            .add_row(std::iter::once((*fate).clone()).chain(numbers(score).map(|n| n.to_string())));
     }
-    table.add_row(std::iter::once(text("grade.total", lang, &[])).chain(numbers(&grade.total).map(|n| n.to_string())));
+    table.add_row(
+        std::iter::once(text("grade.total", lang, &[]))
+            .chain(numbers(&grade.total).map(|n| n.to_string())),
+    );
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -65,24 +97,38 @@ fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<
     let planted = grade.incidents_planted.to_string();
     let missed = grade.incidents_missed.join(", ");
     let invented = grade.incidents_invented.join(", ");
-    let values = [("planted", planted.as_str()), ("missed", &missed), ("invented", &invented)];
+    let values = [
+        ("planted", planted.as_str()),
+        ("missed", &missed),
+        ("invented", &invented),
+    ];
     writeln!(out, "{}", text("grade.incidents", lang, &values))?;
     if grade.invented_swipes > 0 {
         let n = grade.invented_swipes.to_string();
         writeln!(out, "{}", text("grade.invented_swipes", lang, &[("n", &n)]))?;
     }
-    let key = if grade.passes() { "grade.passes" } else { "grade.fails" };
+    let key = if grade.passes() {
+        "grade.passes"
+    } else {
+        "grade.fails"
+    };
     writeln!(out, "{}", text(key, lang, &[]))?;
     Ok(())
 }
 
 fn as_json(grade: &Grade) -> serde_json::Value {
     let score = |score: &Score| -> serde_json::Value {
-        let pairs = COLUMNS.iter().zip(numbers(score)).map(|(name, n)| ((*name).to_owned(), n.into()));
+        let pairs = COLUMNS
+            .iter()
+            .zip(numbers(score))
+            .map(|(name, n)| ((*name).to_owned(), n.into()));
         serde_json::Value::Object(pairs.collect())
     };
-    let by_fate: serde_json::Map<String, serde_json::Value> =
-        grade.by_fate.iter().map(|(fate, one)| (fate.clone(), score(one))).collect();
+    let by_fate: serde_json::Map<String, serde_json::Value> = grade
+        .by_fate
+        .iter()
+        .map(|(fate, one)| (fate.clone(), score(one)))
+        .collect();
     serde_json::json!({
         "passes": grade.passes(),
         "total": score(&grade.total),

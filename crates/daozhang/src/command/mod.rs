@@ -14,7 +14,12 @@ use clap::CommandFactory;
 
 /// Prints shell completions.
 pub fn completions(shell: clap_complete::Shell) -> Result<Exit> {
-    clap_complete::generate(shell, &mut Cli::command(), "daozhang", &mut std::io::stdout());
+    clap_complete::generate(
+        shell,
+        &mut Cli::command(),
+        "daozhang",
+        &mut std::io::stdout(),
+    );
     Ok(Exit::Done)
 }
 

@@ -11,11 +11,21 @@ pub fn run(args: &SimulateArgs, session: &Session) -> Result<Exit> {
         FilesFormat::Parquet => town::Files::Parquet,
         FilesFormat::Csv => town::Files::Csv,
     };
-    let mut options = town::Options { files, ..town::Options::new(args.swipes, args.seed, &args.out) };
+    let mut options = town::Options {
+        files,
+        ..town::Options::new(args.swipes, args.seed, &args.out)
+    };
     options.planting.unexplained = args.unexplained;
     let made = simulate(&options, session)?;
     let swipes = made.swipes.to_string();
-    println!("{}", text("simulate.done", session.lang, &[("n", &swipes), ("folder", &args.out.display().to_string())]));
+    println!(
+        "{}",
+        text(
+            "simulate.done",
+            session.lang,
+            &[("n", &swipes), ("folder", &args.out.display().to_string())]
+        )
+    );
     Ok(Exit::Done)
 }
 

@@ -4,7 +4,7 @@ use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
 use crate::report::{self, fill};
 use crate::session::{Exit, Opened, Session, make_folder};
 use anyhow::{Context, Result};
-use batch::verdict_table::{self, Judged, Names};
+use batch::verdict_table::{self, Names};
 use batch::write::{self, Format};
 use batch::{TraceOptions, Traced, trace};
 use std::io::{IsTerminal, Write};
@@ -21,8 +21,20 @@ pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
         FilesFormat::Parquet => Format::Parquet,
         FilesFormat::Csv => Format::Csv,
     };
-    let wanted = Wanted { out: &args.out, files: format, stdout: args.format, report: !args.no_report };
+    let wanted = Wanted {
+        out: &args.out,
+        files: format,
+        stdout: args.format,
+        report: !args.no_report,
+        last: &leave,
+    };
     trace_and_write(&opened, options, &wanted, session)
+}
+
+/// Ends the process. Its memory goes back to the system all at once, which is faster than freeing
+/// a few million small pieces first; everything is written and flushed by now.
+fn leave(exit: Exit) {
+    std::process::exit(exit as i32)
 }
 
 /// What a trace should leave behind.
@@ -35,10 +47,17 @@ pub struct Wanted<'w> {
     pub stdout: OutputFormat,
     /// Whether `report.html` is written.
     pub report: bool,
+    /// What is done when all is written, while the results are still open.
+    pub last: &'w dyn Fn(Exit),
 }
 
 /// Traces a data set that has been read, writes the results, prints the summary.
-pub fn trace_and_write(opened: &Opened, options: TraceOptions, wanted: &Wanted<'_>, session: &Session) -> Result<Exit> {
+pub fn trace_and_write(
+    opened: &Opened,
+    options: TraceOptions,
+    wanted: &Wanted<'_>,
+    session: &Session,
+) -> Result<Exit> {
     make_folder(wanted.out)?;
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
     let steps = session.steps();
@@ -53,25 +72,68 @@ pub fn trace_and_write(opened: &Opened, options: TraceOptions, wanted: &Wanted<'
         let broken = !opened.scanned.quarantine.entries().is_empty()
             || !opened.known.quarantine.entries().is_empty()
             || shown.files.iter().any(|file| !file.fault.is_empty());
-        Ok(if broken { Exit::Look } else { Exit::Done })
+        let exit = if broken { Exit::Look } else { Exit::Done };
+        (wanted.last)(exit);
+        Ok(exit)
     })
 }
 
-fn write_all(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, wanted: &Wanted<'_>, session: &Session) -> Result<()> {
-    let files: Vec<String> = opened.scanned.files.iter().map(|file| file.path.clone()).collect();
+fn write_all(
+    opened: &Opened,
+    traced: &Traced<'_>,
+    options: TraceOptions,
+    wanted: &Wanted<'_>,
+    session: &Session,
+) -> Result<()> {
+    let files: Vec<String> = opened
+        .scanned
+        .files
+        .iter()
+        .map(|file| file.path.clone())
+        .collect();
     let incidents: Vec<String> = fill::incident_ids(traced);
-    let names = Names { files: &files, incidents: &incidents, zone: &traced.knowledge.zone };
-    let path = |stem: &str| wanted.out.join(format!("{stem}.{}", wanted.files.extension()));
-    let rows: Vec<&Judged<'_>> = traced.verdicts.iter().collect();
-    write::verdicts(&path("verdicts"), &rows, &names, wanted.files, session.threads)?;
+    let names = Names {
+        files: &files,
+        incidents: &incidents,
+        zone: &traced.knowledge.zone,
+    };
+    let path = |stem: &str| {
+        wanted
+            .out
+            .join(format!("{stem}.{}", wanted.files.extension()))
+    };
+    let rows = traced.in_order();
+    write::verdicts(
+        &path("verdicts"),
+        &rows,
+        &names,
+        wanted.files,
+        session.threads,
+    )?;
     write::orphans(&path("orphans"), &traced.orphans, &files, wanted.files)?;
     write::whole(&wanted.out.join("quarantine.csv"), |out| {
         let written = fill::quarantine(opened).write(out, session.lang);
         written.map_err(|error| batch::Error::Csv(error.into()))
     })?;
-    let header = ["incident", "cause", "dimension", "value", "began", "swipes", "amount", "notice"];
-    write::table(&wanted.out.join("incidents.csv"), &header, fill::incident_rows(traced).into_iter())?;
-    write::text(&wanted.out.join("funds.json"), &fill::funds_json(&traced.funds))?;
+    let header = [
+        "incident",
+        "cause",
+        "dimension",
+        "value",
+        "began",
+        "swipes",
+        "amount",
+        "notice",
+    ];
+    write::table(
+        &wanted.out.join("incidents.csv"),
+        &header,
+        fill::incident_rows(traced).into_iter(),
+    )?;
+    write::text(
+        &wanted.out.join("funds.json"),
+        &fill::funds_json(&traced.funds),
+    )?;
     let zone = &traced.knowledge.zone;
     let folder = std::fs::canonicalize(opened.dataset.folder())
         .with_context(|| format!("cannot resolve {}", opened.dataset.folder().display()))?;
@@ -84,21 +146,39 @@ fn write_all(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, wanted
     Ok(())
 }
 
-fn print(traced: &Traced<'_>, opened: &Opened, shown: &report::model::Report, wanted: &Wanted<'_>, session: &Session) -> Result<()> {
+fn print(
+    traced: &Traced<'_>,
+    opened: &Opened,
+    shown: &report::model::Report,
+    wanted: &Wanted<'_>,
+    session: &Session,
+) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match wanted.stdout {
         OutputFormat::Text => {
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            out.write_all(report::summary::summary(shown, session.lang, colour, report::summary::width()).as_bytes())?;
+            out.write_all(
+                report::summary::summary(shown, session.lang, colour, report::summary::width())
+                    .as_bytes(),
+            )?;
         }
         OutputFormat::Json => writeln!(out, "{:#}", fill::json(shown, traced))?,
         OutputFormat::Csv => {
-            let files: Vec<String> = opened.scanned.files.iter().map(|file| file.path.clone()).collect();
+            let files: Vec<String> = opened
+                .scanned
+                .files
+                .iter()
+                .map(|file| file.path.clone())
+                .collect();
             let incidents = fill::incident_ids(traced);
-            let names = Names { files: &files, incidents: &incidents, zone: &traced.knowledge.zone };
+            let names = Names {
+                files: &files,
+                incidents: &incidents,
+                zone: &traced.knowledge.zone,
+            };
             let mut writer = csv::Writer::from_writer(out);
             writer.write_record(verdict_table::header())?;
-            for row in &traced.verdicts {
+            for row in traced.in_order() {
                 let mut record = csv::StringRecord::new();
                 verdict_table::line(row, &names, |field| record.push_field(field));
                 writer.write_record(&record)?;

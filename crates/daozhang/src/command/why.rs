@@ -28,17 +28,33 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
     let zone = opened.dataset.settings().zone.clone();
     let mut options = session.when(&args.when, &zone)?;
     if let (Some((as_of, known_at)), None) = (&origin, &args.when.as_of) {
-        options.as_of = zone.parse(as_of).context("the output names no instant of judgement")?;
-        options.known_at = zone.parse(known_at).context("the output names no instant of knowledge")?;
+        options.as_of = zone
+            .parse(as_of)
+            .context("the output names no instant of judgement")?;
+        options.known_at = zone
+            .parse(known_at)
+            .context("the output names no instant of knowledge")?;
     }
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
-    trace(&opened.scanned, knowledge, options, &session.steps(), |traced| {
-        let found = traced.examine(&|verdict| handle.fits(verdict, &zone), session.threads);
-        let teller = Teller { opened: &opened, traced, options, session, zone: &zone };
-        let (text, exit) = teller.tell(&found, args.format);
-        print!("{text}");
-        Ok(exit)
-    })
+    trace(
+        &opened.scanned,
+        knowledge,
+        options,
+        &session.steps(),
+        |traced| {
+            let found = traced.examine(&|verdict| handle.fits(verdict, &zone), session.threads);
+            let teller = Teller {
+                opened: &opened,
+                traced,
+                options,
+                session,
+                zone: &zone,
+            };
+            let (text, exit) = teller.tell(&found, args.format);
+            print!("{text}");
+            Ok(exit)
+        },
+    )
 }
 
 /// The data set behind a folder: itself, or the one that a trace's output came from.
@@ -47,10 +63,15 @@ fn resolve(folder: &Path) -> Result<(PathBuf, Option<(String, String)>)> {
     if !note.is_file() {
         return Ok((folder.to_owned(), None));
     }
-    let read = std::fs::read_to_string(&note).with_context(|| format!("cannot read {}", note.display()))?;
-    let origin: Value = serde_json::from_str(&read).with_context(|| format!("cannot understand {}", note.display()))?;
+    let read = std::fs::read_to_string(&note)
+        .with_context(|| format!("cannot read {}", note.display()))?;
+    let origin: Value = serde_json::from_str(&read)
+        .with_context(|| format!("cannot understand {}", note.display()))?;
     let field = |name: &str| origin[name].as_str().unwrap_or("").to_owned();
-    Ok((PathBuf::from(field("folder")), Some((field("as_of"), field("known_at")))))
+    Ok((
+        PathBuf::from(field("folder")),
+        Some((field("as_of"), field("known_at"))),
+    ))
 }
 
 struct Teller<'t> {
@@ -68,7 +89,10 @@ impl Teller<'_> {
             ([(trail, judged)], OutputFormat::Text) => (self.story(trail, judged), Exit::Done),
             (several, OutputFormat::Text) => (self.candidates(several), Exit::Look),
             (found, OutputFormat::Json) => {
-                let all: Vec<Value> = found.iter().map(|(trail, judged)| self.json(trail, judged)).collect();
+                let all: Vec<Value> = found
+                    .iter()
+                    .map(|(trail, judged)| self.json(trail, judged))
+                    .collect();
                 (format!("{:#}\n", Value::Array(all)), self.exit(found))
             }
             (found, OutputFormat::Csv) => (self.csv(found), self.exit(found)),
@@ -76,7 +100,11 @@ impl Teller<'_> {
     }
 
     fn exit(&self, found: &[(Trail<'_>, Judged<'_>)]) -> Exit {
-        if found.len() == 1 { Exit::Done } else { Exit::Look }
+        if found.len() == 1 {
+            Exit::Done
+        } else {
+            Exit::Look
+        }
     }
 
     fn lang(&self) -> Lang {
@@ -88,11 +116,20 @@ impl Teller<'_> {
     }
 
     fn files(&self) -> Vec<String> {
-        self.opened.scanned.files.iter().map(|file| file.path.clone()).collect()
+        self.opened
+            .scanned
+            .files
+            .iter()
+            .map(|file| file.path.clone())
+            .collect()
     }
 
     fn nothing(&self) -> String {
-        format!("{}\n\n{}\n", self.say("why.not_found", &[]), self.say("why.not_found_hint", &[]))
+        format!(
+            "{}\n\n{}\n",
+            self.say("why.not_found", &[]),
+            self.say("why.not_found_hint", &[])
+        )
     }
 
     fn candidates(&self, several: &[(Trail<'_>, Judged<'_>)]) -> String {
@@ -100,22 +137,44 @@ impl Teller<'_> {
         let mut out = self.say("why.candidates", &[("n", &n)]) + "\n\n";
         for (_, judged) in several.iter().take(CANDIDATES_MAX) {
             let v = &judged.verdict;
-            let at = v.swiped_at.map_or_else(String::new, |at| time(at, self.zone));
+            let at = v
+                .swiped_at
+                .map_or_else(String::new, |at| time(at, self.zone));
             let verdict = term("verdict", v.verdict.slug(), self.lang());
             let amount = money(i128::from(v.amount), v.currency);
-            let _ = writeln!(out, "  {}  {}+{}  {}  {amount}  {at}  {verdict}", v.rrn, v.tid, v.stan, v.order_no);
+            let _ = writeln!(
+                out,
+                "  {}  {}+{}  {}  {amount}  {at}  {verdict}",
+                v.rrn, v.tid, v.stan, v.order_no
+            );
         }
         if several.len() > CANDIDATES_MAX {
             let more = (several.len() - CANDIDATES_MAX).to_string();
-            let _ = writeln!(out, "\n{}", self.say("why.candidates_more", &[("n", &more)]));
+            let _ = writeln!(
+                out,
+                "\n{}",
+                self.say("why.candidates_more", &[("n", &more)])
+            );
         }
         out
     }
 
     fn story(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> String {
         let files = self.files();
-        let events = story::events(trail, self.traced.payments, &files, self.zone, self.options.as_of);
-        let out = story::ruled_out(trail, self.traced.payments, &judged.verdict, &files, self.options.as_of);
+        let events = story::events(
+            trail,
+            self.traced.payments,
+            &files,
+            self.zone,
+            self.options.as_of,
+        );
+        let out = story::ruled_out(
+            trail,
+            self.traced.payments,
+            &judged.verdict,
+            &files,
+            self.options.as_of,
+        );
         let mut page = self.head(judged);
         page += &self.verdict(judged);
         page += &self.timeline(&events);
@@ -128,14 +187,27 @@ impl Teller<'_> {
     fn head(&self, judged: &Judged<'_>) -> String {
         let v = &judged.verdict;
         let amount = money(i128::from(v.amount), v.currency);
-        let at = v.swiped_at.map_or_else(String::new, |at| time(at, self.zone));
-        let mut head = self.say("why.title", &[("amount", &amount), ("card", v.card), ("swiped_at", &at)]) + "\n";
-        let handles = [("rrn", v.rrn), ("mid", v.mid), ("tid", v.tid), ("stan", v.stan)];
+        let at = v
+            .swiped_at
+            .map_or_else(String::new, |at| time(at, self.zone));
+        let mut head = self.say(
+            "why.title",
+            &[("amount", &amount), ("card", v.card), ("swiped_at", &at)],
+        ) + "\n";
+        let handles = [
+            ("rrn", v.rrn),
+            ("mid", v.mid),
+            ("tid", v.tid),
+            ("stan", v.stan),
+        ];
         head += &(self.say("why.handles", &handles) + "\n");
         if !v.order_no.is_empty() {
             head += &(self.say("why.order", &[("order_no", v.order_no)]) + "\n");
         }
-        head + &self.say("why.as_of", &[("as_of", &time(self.options.as_of, self.zone))]) + "\n"
+        head + &self.say(
+            "why.as_of",
+            &[("as_of", &time(self.options.as_of, self.zone))],
+        ) + "\n"
     }
 
     fn verdict(&self, judged: &Judged<'_>) -> String {
@@ -143,9 +215,17 @@ impl Teller<'_> {
         let sum = |minor: i64| money(i128::from(minor), v.currency);
         let mut lines: Vec<String> = Vec::new();
         let timing = v.timing.map_or("", judge::Timing::slug);
-        let said = [term("verdict", v.verdict.slug(), self.lang()), term("timing", timing, self.lang())];
+        let said = [
+            term("verdict", v.verdict.slug(), self.lang()),
+            term("timing", timing, self.lang()),
+        ];
         let title = self.say("why.verdict", &[]);
-        let verdict = said.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
+        let verdict = said
+            .iter()
+            .filter(|word| !word.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" · ");
         if let Some(due) = v.expected_by {
             lines.push(self.say("why.due", &[("due", &time(due, self.zone))]));
         }
@@ -160,10 +240,19 @@ impl Teller<'_> {
         }
         if !v.items.is_empty() {
             lines.push(self.say("why.items", &[]));
-            let item = |item: &judge::Item| format!("  {} {}", term("item", item.name.slug(), self.lang()), sum(item.amount));
+            let item = |item: &judge::Item| {
+                format!(
+                    "  {} {}",
+                    term("item", item.name.slug(), self.lang()),
+                    sum(item.amount)
+                )
+            };
             lines.extend(v.items.iter().map(item));
         }
-        lines.push(self.say("why.stage", &[("stage", &term("stage", v.stage.slug(), self.lang()))]));
+        lines.push(self.say(
+            "why.stage",
+            &[("stage", &term("stage", v.stage.slug(), self.lang()))],
+        ));
         lines.extend(self.why(judged));
         let body: String = lines.iter().map(|line| format!("  {line}\n")).collect();
         format!("\n{title}  {verdict}\n{body}")
@@ -171,31 +260,65 @@ impl Teller<'_> {
 
     fn why(&self, judged: &Judged<'_>) -> Vec<String> {
         let v = &judged.verdict;
-        let Some(cause) = v.cause else { return vec![self.say("why.cause_none", &[])] };
+        let Some(cause) = v.cause else {
+            return vec![self.say("why.cause_none", &[])];
+        };
         let mut lines = vec![
-            self.say("why.cause", &[("cause", &cause_name(cause.slug(), self.lang()))]),
-            self.say("why.party", &[("party", &term("party", v.party.slug(), self.lang()))]),
-            self.say("why.remedy", &[("remedy", &remedy(cause.slug(), self.lang()))]),
+            self.say(
+                "why.cause",
+                &[("cause", &cause_name(cause.slug(), self.lang()))],
+            ),
+            self.say(
+                "why.party",
+                &[("party", &term("party", v.party.slug(), self.lang()))],
+            ),
+            self.say(
+                "why.remedy",
+                &[("remedy", &remedy(cause.slug(), self.lang()))],
+            ),
         ];
         if let Some(eta) = v.eta {
             let reason = term("eta", eta.reason, self.lang());
             let (from, to) = (time(eta.from, self.zone), time(eta.to, self.zone));
-            lines.push(self.say("why.eta", &[("from", &from), ("to", &to), ("reason", &reason)]));
-        } else if matches!(v.verdict, judge::VerdictKind::Pending | judge::VerdictKind::Overdue) {
+            lines.push(self.say(
+                "why.eta",
+                &[("from", &from), ("to", &to), ("reason", &reason)],
+            ));
+        } else if matches!(
+            v.verdict,
+            judge::VerdictKind::Pending | judge::VerdictKind::Overdue
+        ) {
             lines.push(self.say("why.eta_none", &[]));
         }
         if v.provisional {
             lines.push(self.say("why.provisional", &[]));
         }
-        lines.push(self.say("why.proof", &[("proof", &term("proof", v.proof.slug(), self.lang()))]));
-        lines.push(self.say("why.certainty", &[("certainty", &term("certainty", v.certainty.slug(), self.lang()))]));
+        lines.push(self.say(
+            "why.proof",
+            &[("proof", &term("proof", v.proof.slug(), self.lang()))],
+        ));
+        lines.push(self.say(
+            "why.certainty",
+            &[(
+                "certainty",
+                &term("certainty", v.certainty.slug(), self.lang()),
+            )],
+        ));
         if let Some(incident) = judged.incident {
             let id = &self.traced.incidents[incident as usize].id;
             lines.push(self.say("why.incident", &[("incident", id)]));
         }
         if !v.also.is_empty() {
-            let names: Vec<String> = v.also.iter().map(|also| cause_name(also.slug(), self.lang())).collect();
-            lines.push(format!("{}: {}", self.say("why.also", &[]), names.join(", ")));
+            let names: Vec<String> = v
+                .also
+                .iter()
+                .map(|also| cause_name(also.slug(), self.lang()))
+                .collect();
+            lines.push(format!(
+                "{}: {}",
+                self.say("why.also", &[]),
+                names.join(", ")
+            ));
         }
         lines
     }
@@ -204,13 +327,26 @@ impl Teller<'_> {
         let mut out = format!("\n{}\n", self.say("why.timeline", &[]));
         for event in events {
             let at = time(event.at, self.zone);
-            let at = if event.date_only { at.get(..10).unwrap_or(&at).to_owned() } else { at };
+            let at = if event.date_only {
+                at.get(..10).unwrap_or(&at).to_owned()
+            } else {
+                at
+            };
             let source = term("source", event.source, self.lang());
-            let _ = writeln!(out, "  {at:<16}  {source}  {}  [{}]", event.what, event.record);
+            let _ = writeln!(
+                out,
+                "  {at:<16}  {source}  {}  [{}]",
+                event.what, event.record
+            );
         }
         if let Some(last) = events.last() {
             let since = self.options.as_of.seconds_since(last.at);
-            let _ = writeln!(out, "  {} · {}", self.say("why.nothing_after", &[]), self.duration(since));
+            let _ = writeln!(
+                out,
+                "  {} · {}",
+                self.say("why.nothing_after", &[]),
+                self.duration(since)
+            );
         }
         out
     }
@@ -230,7 +366,14 @@ impl Teller<'_> {
         let mut lines = format!("\n{}\n", self.say("why.ruled_out", &[]));
         for one in out {
             let what = self.say(&format!("why.out.{}", one.key), &[]);
-            let _ = writeln!(lines, "  {}", self.say("why.ruled_out_by", &[("what", &what), ("record", &one.record)]));
+            let _ = writeln!(
+                lines,
+                "  {}",
+                self.say(
+                    "why.ruled_out_by",
+                    &[("what", &what), ("record", &one.record)]
+                )
+            );
         }
         lines
     }
@@ -240,24 +383,43 @@ impl Teller<'_> {
     fn message(&self, judged: &Judged<'_>) -> String {
         let v = &judged.verdict;
         let yuan = |minor: i64| ledger::yuan(minor);
-        let day = |at: Option<ledger::Instant>| at.map_or_else(String::new, |at| self.zone.day(at).to_string());
+        let day = |at: Option<ledger::Instant>| {
+            at.map_or_else(String::new, |at| self.zone.day(at).to_string())
+        };
         let Some(cause) = v.cause else {
-            let at = v.arrived_at.map_or_else(String::new, |at| time(at, self.zone));
-            return self.say("why.message.arrived", &[("amount", &money(i128::from(v.arrived), v.currency)), ("arrived_at", &at)]);
+            let at = v
+                .arrived_at
+                .map_or_else(String::new, |at| time(at, self.zone));
+            return self.say(
+                "why.message.arrived",
+                &[
+                    ("amount", &money(i128::from(v.arrived), v.currency)),
+                    ("arrived_at", &at),
+                ],
+            );
         };
         let merchant = self.traced.knowledge.merchant(v.mid);
         let account = merchant.map_or("", |merchant| merchant.account_no.as_str());
         let tail = account.get(account.len().saturating_sub(4)..).unwrap_or("");
         let mode = merchant.map_or_else(String::new, |merchant| merchant.terms.mode.to_string());
-        let eta = v.eta.map_or_else(String::new, |eta| self.zone.day(eta.to).to_string());
+        let eta = v
+            .eta
+            .map_or_else(String::new, |eta| self.zone.day(eta.to).to_string());
         let settle_date = v.settle_day.map_or_else(String::new, |day| day.to_string());
-        let at = v.arrived_at.map_or_else(String::new, |at| time(at, self.zone));
-        let due = v.expected_by.map_or_else(String::new, |at| self.zone.day(at).to_string());
+        let at = v
+            .arrived_at
+            .map_or_else(String::new, |at| time(at, self.zone));
+        let due = v
+            .expected_by
+            .map_or_else(String::new, |at| self.zone.day(at).to_string());
         let values: [(&str, &str); 11] = [
             ("amt", &yuan(v.amount)),
             ("net", &v.owed.map_or_else(String::new, yuan)),
             ("fee", &yuan(v.fee)),
-            ("diff", &v.gap.map_or_else(String::new, |gap| yuan(gap.abs()))),
+            (
+                "diff",
+                &v.gap.map_or_else(String::new, |gap| yuan(gap.abs())),
+            ),
             ("date", &day(v.swiped_at)),
             ("settle_date", &settle_date),
             ("due", &due),
@@ -266,13 +428,21 @@ impl Teller<'_> {
             ("acct4", tail),
             ("mode", &mode),
         ];
-        text(&format!("cause.{}.message", cause.slug()), self.lang(), &values)
+        text(
+            &format!("cause.{}.message", cause.slug()),
+            self.lang(),
+            &values,
+        )
     }
 
     fn names<R>(&self, then: impl FnOnce(&Names<'_>) -> R) -> R {
         let files = self.files();
         let incidents = crate::report::fill::incident_ids(self.traced);
-        then(&Names { files: &files, incidents: &incidents, zone: self.zone })
+        then(&Names {
+            files: &files,
+            incidents: &incidents,
+            zone: self.zone,
+        })
     }
 
     fn json(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> Value {
@@ -286,8 +456,20 @@ impl Teller<'_> {
                 }
             });
         });
-        let events = story::events(trail, self.traced.payments, &files, self.zone, self.options.as_of);
-        let out = story::ruled_out(trail, self.traced.payments, &judged.verdict, &files, self.options.as_of);
+        let events = story::events(
+            trail,
+            self.traced.payments,
+            &files,
+            self.zone,
+            self.options.as_of,
+        );
+        let out = story::ruled_out(
+            trail,
+            self.traced.payments,
+            &judged.verdict,
+            &files,
+            self.options.as_of,
+        );
         let timeline: Vec<Value> = events
             .iter()
             .map(|event| {
@@ -295,7 +477,10 @@ impl Teller<'_> {
                 json!({ "at": at, "source": event.source, "what": event.what, "record": event.record, "waited_s": event.waited_s })
             })
             .collect();
-        let ruled_out: Vec<Value> = out.iter().map(|one| json!({ "what": one.key, "record": one.record })).collect();
+        let ruled_out: Vec<Value> = out
+            .iter()
+            .map(|one| json!({ "what": one.key, "record": one.record }))
+            .collect();
         json!({ "verdict": verdict, "timeline": timeline, "ruled_out": ruled_out, "message": self.message(judged) })
     }
 
@@ -310,6 +495,10 @@ impl Teller<'_> {
                 let _ = writer.write_record(&record);
             }
         });
-        writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+        writer
+            .into_inner()
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_default()
     }
 }

@@ -4,11 +4,11 @@
 //! Long times are drawn in bars of several days, so that a bar stays wide enough to be seen; the rows and the
 //! picture always show the same bars.
 
+use super::ArrivalDay;
 use super::Report;
 use super::figures::{day, money, short_day, tick};
 use super::sankey::Shape;
 use super::svg::{at, escape, open};
-use super::ArrivalDay;
 use crate::wording::text;
 use ledger::Day;
 use std::fmt::Write;
@@ -16,8 +16,6 @@ use wire::Lang;
 
 /// The most bars in a picture.
 const BARS_MAX: i32 = 62;
-/// The most dates written under it.
-const DATES_MAX: usize = 5;
 /// Heights in pixels: of the plot, and of what stands under it.
 const PLOT: f64 = 200.0;
 const HEAD: f64 = 22.0;
@@ -40,7 +38,10 @@ pub struct Bar {
 
 /// The bars, without gaps, each of the same number of days; the number of days comes with them.
 pub fn bars(days: &[ArrivalDay]) -> (Vec<Bar>, i32) {
-    let (Some(first), Some(last)) = (days.iter().map(|d| d.day).min(), days.iter().map(|d| d.day).max()) else {
+    let (Some(first), Some(last)) = (
+        days.iter().map(|d| d.day).min(),
+        days.iter().map(|d| d.day).max(),
+    ) else {
         return (Vec::new(), 1);
     };
     let length = last.days_since(first).saturating_add(1);
@@ -49,11 +50,18 @@ pub fn bars(days: &[ArrivalDay]) -> (Vec<Bar>, i32) {
         .map(|index| {
             let begin = first.plus(index * each);
             let end = begin.plus(each - 1).min(last);
-            Bar { first: begin, last: end, promised: 0, on_time: 0, late: 0 }
+            Bar {
+                first: begin,
+                last: end,
+                promised: 0,
+                on_time: 0,
+                late: 0,
+            }
         })
         .collect();
     for one in days {
-        let bar = &mut bars[usize::try_from(one.day.days_since(first) / each).expect("no day lies before the first")];
+        let bar = &mut bars[usize::try_from(one.day.days_since(first) / each)
+            .expect("no day lies before the first")];
         bar.promised += one.promised;
         bar.on_time += one.on_time;
         bar.late += one.late;
@@ -63,13 +71,21 @@ pub fn bars(days: &[ArrivalDay]) -> (Vec<Bar>, i32) {
 
 /// A bar's days in words.
 pub fn name(bar: &Bar) -> String {
-    if bar.first == bar.last { day(bar.first) } else { format!("{} – {}", day(bar.first), day(bar.last)) }
+    if bar.first == bar.last {
+        day(bar.first)
+    } else {
+        format!("{} – {}", day(bar.first), day(bar.last))
+    }
 }
 
 /// The picture; `None` when there is nothing to draw.
 pub fn picture(report: &Report, lang: Lang, shape: Shape) -> Option<String> {
     let (bars, _) = bars(&report.arrivals);
-    let top = bars.iter().map(|bar| bar.promised.max(bar.on_time + bar.late)).max().filter(|top| *top > 0)?;
+    let top = bars
+        .iter()
+        .map(|bar| bar.promised.max(bar.on_time + bar.late))
+        .max()
+        .filter(|top| *top > 0)?;
     let steps = steps(top);
     let scale = *steps.last()? as f64;
     let mut picture = open(
@@ -90,9 +106,17 @@ pub fn picture(report: &Report, lang: Lang, shape: Shape) -> Option<String> {
     }
     for step in steps.iter().filter(|step| **step > 0) {
         let said = escape(&tick(*step, &report.currency, lang));
-        let _ = write!(picture, "<text class=\"tick\" x=\"0\" y=\"{}\">{said}</text>", at(y(*step) + 4.0));
+        let _ = write!(
+            picture,
+            "<text class=\"tick\" x=\"0\" y=\"{}\">{said}</text>",
+            at(y(*step) + 4.0)
+        );
     }
-    let plot = Plot { gutter: gutter(shape), slot: (100.0 - gutter(shape)) / bars.len() as f64 };
+    let plot = Plot {
+        shape,
+        gutter: gutter(shape),
+        slot: (100.0 - gutter(shape)) / bars.len() as f64,
+    };
     plot.bars(&mut picture, report, &bars, &y);
     plot.as_of(&mut picture, report, &bars, lang);
     plot.dates(&mut picture, &bars);
@@ -108,8 +132,17 @@ const fn gutter(shape: Shape) -> f64 {
     }
 }
 
+/// The most dates that have room under the bars.
+const fn dates_max(shape: Shape) -> usize {
+    match shape {
+        Shape::Wide => 12,
+        Shape::Narrow => 5,
+    }
+}
+
 /// Where bars stand: all in percent of the width.
 struct Plot {
+    shape: Shape,
     gutter: f64,
     slot: f64,
 }
@@ -146,7 +179,9 @@ impl Plot {
     /// A line at the as-of instant, where days after it are shown.
     fn as_of(&self, picture: &mut String, report: &Report, bars: &[Bar], lang: Lang) {
         let today = report.zone.day(report.as_of);
-        let Some(index) = bars.iter().position(|bar| bar.last >= today) else { return };
+        let Some(index) = bars.iter().position(|bar| bar.last >= today) else {
+            return;
+        };
         if index + 1 >= bars.len() {
             return;
         }
@@ -164,11 +199,15 @@ impl Plot {
     }
 
     fn dates(&self, picture: &mut String, bars: &[Bar]) {
-        let stride = (bars.len() - 1) / DATES_MAX + 1;
+        let stride = (bars.len() - 1) / dates_max(self.shape) + 1;
         for (index, bar) in bars.iter().enumerate().step_by(stride) {
             let middle = self.x(index) + self.slot / 2.0;
             // The last one would run over the edge if it stood in the middle.
-            let (x, anchor) = if middle > 94.0 { (100.0, "end") } else { (middle, "middle") };
+            let (x, anchor) = if middle > 94.0 {
+                (100.0, "end")
+            } else {
+                (middle, "middle")
+            };
             let _ = write!(
                 picture,
                 "<text class=\"date\" x=\"{x:.3}%\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
@@ -185,7 +224,7 @@ fn steps(top: i128) -> Vec<i128> {
     loop {
         for step in [unit, unit * 2, unit * 5] {
             let count = (top + step - 1) / step;
-            if count <= 4 {
+            if count <= 5 {
                 return (0..=count).map(|n| n * step).collect();
             }
         }
@@ -215,15 +254,28 @@ mod tests {
     fn steps_are_round_and_few() {
         assert_eq!(steps(1), [0, 1]);
         assert_eq!(steps(730), [0, 200, 400, 600, 800]);
-        assert_eq!(steps(10_000_000_000_000).len(), 3);
+        assert_eq!(steps(890).len(), 6);
+        assert_eq!(steps(10_000_000_000_000).len(), 6);
     }
 
     #[test]
     fn long_times_are_drawn_in_bars_of_several_days() {
-        let one = |offset| ArrivalDay { day: Day::from_epoch(20_000 + offset), promised: 1, on_time: 1, late: 0 };
+        let one = |offset| ArrivalDay {
+            day: Day::from_epoch(20_000 + offset),
+            promised: 1,
+            on_time: 1,
+            late: 0,
+        };
         let (bars, each) = bars(&[one(0), one(129), one(1), one(400)]);
         assert_eq!((bars.len(), each), (58, 7));
-        assert_eq!((bars[0].promised, bars[18].on_time, bars.iter().map(|b| b.promised).sum::<i128>()), (2, 1, 4));
+        assert_eq!(
+            (
+                bars[0].promised,
+                bars[18].on_time,
+                bars.iter().map(|b| b.promised).sum::<i128>()
+            ),
+            (2, 1, 4)
+        );
         assert_eq!(bars[57].last, Day::from_epoch(20_400));
     }
 }

@@ -3,7 +3,7 @@
 //! In: names with sums. Out: a picture in SVG that is as wide as its place. The name stands above its bar and
 //! the sum behind it, so neither is ever cut by the other; a long name is cut with an ellipsis, a sum never.
 
-use super::figures::{count, money};
+use super::figures::{money, swipes};
 use super::svg::{at, escape, fit, open, width};
 use crate::wording::text;
 use std::fmt::Write;
@@ -56,12 +56,16 @@ pub fn picture(rows: &[Row], caption: &Caption<'_>, currency: &str, lang: Lang) 
         "bars",
         &format!("width=\"100%\" height=\"{}\"", at(ROW * rows.len() as f64)),
         &text(caption.title, lang, &[]),
-        &text(caption.desc, lang, &[("parts", &parts.join(lang.pick("；", "; ")))]),
+        &text(
+            caption.desc,
+            lang,
+            &[("parts", &parts.join(lang.pick("；", "; ")))],
+        ),
     );
     for (index, row) in rows.iter().enumerate() {
         let y = ROW * index as f64;
         let length = (row.amount.max(0) as f64 / top * longest).max(0.4);
-        let swipes = text("report.tile_swipes", lang, &[("n", &count(row.swipes))]);
+        let swipes = swipes(row.swipes, lang);
         let _ = write!(
             svg,
             "<text class=\"t\" x=\"0\" y=\"{}\">{}</text>\
@@ -83,7 +87,10 @@ pub fn picture(rows: &[Row], caption: &Caption<'_>, currency: &str, lang: Lang) 
 
 /// The length of the longest bar, in percent: all that the widest sum leaves in the narrowest place.
 fn longest(rows: &[Row], currency: &str) -> f64 {
-    let widest = rows.iter().map(|row| width(&money(row.amount, currency), FONT - 1.0)).fold(0.0, f64::max);
+    let widest = rows
+        .iter()
+        .map(|row| width(&money(row.amount, currency), FONT - 1.0))
+        .fold(0.0, f64::max);
     (100.0 * (1.0 - (widest + PAD + 2.0) / ROOM)).clamp(LONGEST_MIN, LONGEST_MAX)
 }
 
@@ -91,10 +98,22 @@ fn longest(rows: &[Row], currency: &str) -> f64 {
 fn if_room(swipes: &str, sum: &str, length: f64) -> String {
     let room = ROOM * (100.0 - length) / 100.0 - PAD;
     let both = width(&format!("{sum} {swipes}"), FONT - 1.0);
-    if both <= room { swipes.to_owned() } else { String::new() }
+    if both <= room {
+        swipes.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn said(row: &Row, currency: &str, lang: Lang) -> String {
-    let (amount, swipes) = (money(row.amount, currency), count(row.swipes));
-    text("report.bar", lang, &[("name", &row.name), ("amount", &amount), ("swipes", &swipes)])
+    let (amount, swipes) = (money(row.amount, currency), swipes(row.swipes, lang));
+    text(
+        "report.bar",
+        lang,
+        &[
+            ("name", &row.name),
+            ("amount", &amount),
+            ("swipes", &swipes),
+        ],
+    )
 }

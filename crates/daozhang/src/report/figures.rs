@@ -3,6 +3,7 @@
 //! In: integers. Out: text. Sums are wider than one amount, so they are `i128` here. Only the short forms
 //! (`about`, `tick`) round, towards zero, and they stand beside exact numbers, never instead of them.
 
+use crate::wording::text;
 use ledger::{Currency, Day, Instant, Zone};
 use wire::Lang;
 
@@ -14,7 +15,11 @@ fn exponent(currency: &str) -> u32 {
 }
 
 fn symbol(currency: &str) -> String {
-    if currency == "CNY" { "¥".to_owned() } else { format!("{currency} ") }
+    if currency == "CNY" {
+        "¥".to_owned()
+    } else {
+        format!("{currency} ")
+    }
 }
 
 /// Minor units as money: `¥1,234.56`, `-¥0.05`, `JPY 1,234`.
@@ -28,12 +33,25 @@ pub fn money(minor: i128, currency: &str) -> String {
         return format!("{sign}{symbol}{whole}");
     }
     let part = minor.unsigned_abs() % unit;
-    format!("{sign}{symbol}{whole}.{part:0width$}", width = exponent as usize)
+    format!(
+        "{sign}{symbol}{whole}.{part:0width$}",
+        width = exponent as usize
+    )
 }
 
 /// A count with thousands separators.
 pub fn count(n: u64) -> String {
     grouped(u128::from(n))
+}
+
+/// A count of swipes in words: `1 swipe`, `1,234 swipes`.
+pub fn swipes(n: u64, lang: Lang) -> String {
+    let key = if n == 1 {
+        "report.swipe_one"
+    } else {
+        "report.swipe_many"
+    };
+    text(key, lang, &[("n", &count(n))])
 }
 
 fn grouped(n: u128) -> String {
@@ -58,7 +76,9 @@ pub fn share(part: i128, whole: i128) -> String {
         return "0%".to_owned();
     }
     // Beyond this the product below would not fit; no money of the world is near it.
-    let permille = part.checked_mul(1000).map_or(1000, |product| product / whole);
+    let permille = part
+        .checked_mul(1000)
+        .map_or(1000, |product| product / whole);
     match permille {
         0 => "<0.1%".to_owned(),
         1000 if part == whole => "100%".to_owned(),
@@ -75,14 +95,22 @@ pub fn about(minor: i128, currency: &str, lang: Lang) -> Option<String> {
     if lang != Lang::Zh || currency != "CNY" || minor < ABOUT_FROM_FEN {
         return None;
     }
-    let (unit, word) = if minor >= YI_FEN { (YI_FEN, "亿元") } else { (WAN_FEN, "万元") };
+    let (unit, word) = if minor >= YI_FEN {
+        (YI_FEN, "亿元")
+    } else {
+        (WAN_FEN, "万元")
+    };
     Some(format!("约 {} {word}", decimals(minor, unit)))
 }
 
 /// `12.34`, cut to two decimals.
 fn decimals(amount: i128, unit: i128) -> String {
     let hundredths = amount / (unit / 100);
-    format!("{}.{:02}", grouped((hundredths / 100).unsigned_abs()), hundredths % 100)
+    format!(
+        "{}.{:02}",
+        grouped((hundredths / 100).unsigned_abs()),
+        hundredths % 100
+    )
 }
 
 /// A round sum at the axis of a chart: `¥500`, `20 万`, `1.5 亿`, `¥200K`. Made for the round steps of an axis.
@@ -102,7 +130,11 @@ pub fn tick(minor: i128, currency: &str, lang: Lang) -> String {
             };
         }
     }
-    if whole == 0 && minor > 0 { money(minor, currency) } else { format!("{}{whole}", symbol(currency)) }
+    if whole == 0 && minor > 0 {
+        money(minor, currency)
+    } else {
+        format!("{}{whole}", symbol(currency))
+    }
 }
 
 /// A day: `2025-11-20`.
@@ -120,7 +152,12 @@ pub fn short_day(day: Day) -> String {
 /// An instant in the data set's zone, to the minute: `2025-11-20 18:00`.
 pub fn time(instant: Instant, zone: &Zone) -> String {
     let second = zone.second_of_day(instant);
-    format!("{} {:02}:{:02}", day(zone.day(instant)), second / 3600, second % 3600 / 60)
+    format!(
+        "{} {:02}:{:02}",
+        day(zone.day(instant)),
+        second / 3600,
+        second % 3600 / 60
+    )
 }
 
 #[cfg(test)]
@@ -133,13 +170,25 @@ mod tests {
         assert_eq!(money(-5, "CNY"), "-¥0.05");
         assert_eq!(money(1_234, "JPY"), "JPY 1,234");
         assert_eq!(money(10_000_000_000_000, "CNY"), "¥100,000,000,000.00");
-        assert_eq!(money(i128::MIN, "CNY").len(), "-¥".len() + 37 + 12 + ".28".len());
-        assert_eq!((count(0), count(999), count(1_000)), ("0".into(), "999".into(), "1,000".into()));
+        assert_eq!(
+            money(i128::MIN, "CNY").len(),
+            "-¥".len() + 37 + 12 + ".28".len()
+        );
+        assert_eq!(
+            (count(0), count(999), count(1_000)),
+            ("0".into(), "999".into(), "1,000".into())
+        );
     }
 
     #[test]
     fn a_share_is_never_flattered() {
-        let cases = [(0, 5, "0%"), (1, 10_000, "<0.1%"), (9_999, 10_000, "99.9%"), (5, 5, "100%"), (1, 0, "–")];
+        let cases = [
+            (0, 5, "0%"),
+            (1, 10_000, "<0.1%"),
+            (9_999, 10_000, "99.9%"),
+            (5, 5, "100%"),
+            (1, 0, "–"),
+        ];
         for (part, whole, said) in cases {
             assert_eq!(share(part, whole), said, "{part} of {whole}");
         }
@@ -147,8 +196,14 @@ mod tests {
 
     #[test]
     fn short_forms_are_cut() {
-        assert_eq!(about(123_456_789, "CNY", Lang::Zh).as_deref(), Some("约 123.45 万元"));
-        assert_eq!(about(12_345_678_901, "CNY", Lang::Zh).as_deref(), Some("约 1.23 亿元"));
+        assert_eq!(
+            about(123_456_789, "CNY", Lang::Zh).as_deref(),
+            Some("约 123.45 万元")
+        );
+        assert_eq!(
+            about(12_345_678_901, "CNY", Lang::Zh).as_deref(),
+            Some("约 1.23 亿元")
+        );
         assert_eq!(about(9_999_999, "CNY", Lang::Zh), None);
         assert_eq!(about(123_456_789, "CNY", Lang::En), None);
         assert_eq!(tick(15_000_000_000, "CNY", Lang::Zh), "¥1.5 亿");

@@ -3,7 +3,8 @@
 //! In: verdicts, sums, files. Out: [`Report`], and the same for programs. Absent: words.
 
 use super::model::{
-    ArrivalDay, CauseLine, FileLine, FundsRow, IncidentLine, MissingLine, Report, RowCounts, SwipeLine,
+    ArrivalDay, CauseLine, FileLine, FundsRow, IncidentLine, MissingLine, Report, RowCounts,
+    SwipeLine,
 };
 use crate::session::Opened;
 use batch::quarantine::Quarantine;
@@ -25,31 +26,58 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
     let folder = opened.dataset.folder();
     let (needing, needing_total) = needing(opened, traced);
     Report {
-        name: folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned()),
+        name: folder.file_name().map_or_else(
+            || folder.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        ),
         as_of: options.as_of,
         zone: traced.knowledge.zone.clone(),
         currency: batch::MAIN_CURRENCY.to_owned(),
         swipes: tally.swipes,
         merchants: traced.funds.by_merchant.len() as u64,
         funds: funds_row(&traced.funds.total),
-        by_day: traced.funds.by_day.iter().map(|(day, funds)| (*day, funds_row(funds))).collect(),
+        by_day: traced
+            .funds
+            .by_day
+            .iter()
+            .map(|(day, funds)| (*day, funds_row(funds)))
+            .collect(),
         by_merchant: merchants(traced),
         causes: causes(traced),
-        also: tally.also.iter().map(|(cause, count)| (cause.slug(), *count)).collect(),
+        also: tally
+            .also
+            .iter()
+            .map(|(cause, count)| (cause.slug(), *count))
+            .collect(),
         incidents: incidents(traced),
         missing: traced
             .missing
             .iter()
-            .map(|file| MissingLine { source: file.source.name(), day: file.day, expected_rows: file.expected_rows })
+            .map(|file| MissingLine {
+                source: file.source.name(),
+                day: file.day,
+                expected_rows: file.expected_rows,
+            })
             .collect(),
         arrivals: tally
             .arrivals
             .iter()
-            .map(|(day, sums)| ArrivalDay { day: *day, promised: sums.promised, on_time: sums.on_time, late: sums.late })
+            .map(|(day, sums)| ArrivalDay {
+                day: *day,
+                promised: sums.promised,
+                on_time: sums.on_time,
+                late: sums.late,
+            })
             .collect(),
         needing,
         needing_total,
-        files: opened.scanned.files.iter().chain(&opened.known.files).map(|file| file_line(file, lang)).collect(),
+        files: opened
+            .scanned
+            .files
+            .iter()
+            .chain(&opened.known.files)
+            .map(|file| file_line(file, lang))
+            .collect(),
         rows: RowCounts {
             read: traced.rows.read,
             in_trails: traced.rows.in_trails,
@@ -89,12 +117,21 @@ fn funds_row(funds: &Funds) -> FundsRow {
 
 /// Merchants by the money that has not arrived, largest first.
 fn merchants(traced: &Traced<'_>) -> Vec<(String, String, FundsRow)> {
-    let away = |funds: &Funds| funds.held + funds.pending + funds.overdue + funds.short + funds.unexplained;
+    let away = |funds: &Funds| {
+        funds.held + funds.pending + funds.overdue + funds.short + funds.unexplained
+    };
     let mut all: Vec<(&String, &Funds)> = traced.funds.by_merchant.iter().collect();
     all.sort_by_key(|(mid, funds)| (std::cmp::Reverse(away(funds)), mid.as_str()));
     all.truncate(MERCHANTS_MAX);
-    let name = |mid: &str| traced.knowledge.merchant(mid).map_or_else(String::new, |merchant| merchant.name.clone());
-    all.into_iter().map(|(mid, funds)| (mid.clone(), name(mid), funds_row(funds))).collect()
+    let name = |mid: &str| {
+        traced
+            .knowledge
+            .merchant(mid)
+            .map_or_else(String::new, |merchant| merchant.name.clone())
+    };
+    all.into_iter()
+        .map(|(mid, funds)| (mid.clone(), name(mid), funds_row(funds)))
+        .collect()
 }
 
 fn causes(traced: &Traced<'_>) -> Vec<CauseLine> {
@@ -111,22 +148,38 @@ fn causes(traced: &Traced<'_>) -> Vec<CauseLine> {
             amount: sum.amount,
         })
         .collect();
-    lines.sort_by(|a, b| (a.verdict, -a.amount, a.cause, a.stage).cmp(&(b.verdict, -b.amount, b.cause, b.stage)));
+    lines.sort_by(|a, b| {
+        (a.verdict, -a.amount, a.cause, a.stage).cmp(&(b.verdict, -b.amount, b.cause, b.stage))
+    });
     lines
 }
 
 /// Swipes of which somebody must do something, the largest sums first.
 fn needing(opened: &Opened, traced: &Traced<'_>) -> (Vec<SwipeLine>, u64) {
     let needs = |judged: &&Judged<'_>| {
-        matches!(judged.verdict.verdict, VerdictKind::Overdue | VerdictKind::Short | VerdictKind::Over)
-            || (judged.verdict.verdict == VerdictKind::Pending && judged.verdict.party != judge::Party::Nobody)
+        matches!(
+            judged.verdict.verdict,
+            VerdictKind::Overdue | VerdictKind::Short | VerdictKind::Over
+        ) || (judged.verdict.verdict == VerdictKind::Pending
+            && judged.verdict.party != judge::Party::Nobody)
     };
-    let mut all: Vec<&Judged<'_>> = traced.verdicts.iter().filter(needs).collect();
+    let mut all: Vec<&Judged<'_>> = traced.in_order();
+    all.retain(needs);
     let total = all.len() as u64;
     all.sort_by_key(|judged| std::cmp::Reverse(missing(&judged.verdict).abs()));
     all.truncate(NEEDING_MAX);
-    let files: Vec<String> = opened.scanned.files.iter().map(|file| file.path.clone()).collect();
-    (all.into_iter().map(|judged| swipe_line(judged, &files)).collect(), total)
+    let files: Vec<String> = opened
+        .scanned
+        .files
+        .iter()
+        .map(|file| file.path.clone())
+        .collect();
+    (
+        all.into_iter()
+            .map(|judged| swipe_line(judged, &files))
+            .collect(),
+        total,
+    )
 }
 
 fn swipe_line(judged: &Judged<'_>, files: &[String]) -> SwipeLine {
@@ -160,8 +213,16 @@ fn swipe_line(judged: &Judged<'_>, files: &[String]) -> SwipeLine {
 /// A file as it was read, with what is wrong with it in words.
 pub fn file_line(file: &FileReport, lang: Lang) -> FileLine {
     let mut said: Vec<String> = Vec::new();
-    said.extend(file.fault.as_ref().map(|fault| fault.sentence(&file.path, lang)));
-    said.extend(file.findings.iter().map(|finding| finding.sentence(&file.path, lang)));
+    said.extend(
+        file.fault
+            .as_ref()
+            .map(|fault| fault.sentence(&file.path, lang)),
+    );
+    said.extend(
+        file.findings
+            .iter()
+            .map(|finding| finding.sentence(&file.path, lang)),
+    );
     FileLine {
         path: file.path.clone(),
         source: file.source.map_or("", wire::Source::name),
@@ -181,7 +242,11 @@ pub fn quarantine(opened: &Opened) -> Quarantine {
 
 /// The incidents' ids, in the order of the list.
 pub fn incident_ids(traced: &Traced<'_>) -> Vec<String> {
-    traced.incidents.iter().map(|incident| incident.id.clone()).collect()
+    traced
+        .incidents
+        .iter()
+        .map(|incident| incident.id.clone())
+        .collect()
 }
 
 fn incidents(traced: &Traced<'_>) -> Vec<IncidentLine> {
@@ -227,14 +292,26 @@ fn number(sum: i128) -> Value {
 }
 
 fn funds_value(funds: &Funds) -> Value {
-    Value::Object(funds.parts().iter().map(|(name, sum)| ((*name).to_owned(), number(*sum))).collect::<Map<_, _>>())
+    Value::Object(
+        funds
+            .parts()
+            .iter()
+            .map(|(name, sum)| ((*name).to_owned(), number(*sum)))
+            .collect::<Map<_, _>>(),
+    )
 }
 
 fn funds_map(funds: &FundsMap) -> Value {
-    let by_merchant: Map<String, Value> =
-        funds.by_merchant.iter().map(|(mid, row)| (mid.clone(), funds_value(row))).collect();
-    let by_day: Map<String, Value> =
-        funds.by_day.iter().map(|(day, row)| (day.to_string(), funds_value(row))).collect();
+    let by_merchant: Map<String, Value> = funds
+        .by_merchant
+        .iter()
+        .map(|(mid, row)| (mid.clone(), funds_value(row)))
+        .collect();
+    let by_day: Map<String, Value> = funds
+        .by_day
+        .iter()
+        .map(|(day, row)| (day.to_string(), funds_value(row)))
+        .collect();
     let overdue_by: Vec<Value> = funds
         .overdue_by
         .iter()

@@ -3,7 +3,7 @@
 //! In: a report. Out: a page without scripts and without a single request; the language is switched by the
 //! style sheet alone. Every text of the data set is escaped by the template or by `svg::escape`.
 
-use super::figures::{about, count, day, money, share, time};
+use super::figures::{self, about, count, day, money, share, time};
 use super::parts::{self, Missing, Part};
 use super::sankey::{self, Shape};
 use super::svg::capital;
@@ -15,12 +15,23 @@ use wire::Lang;
 
 /// The most causes drawn as bars; the table under them lists all.
 const BARS_MAX: usize = 10;
+/// The most causes and swipes that are open to the eye; the others unfold.
+const CAUSES_OPEN_MAX: usize = 20;
+const NEEDING_OPEN_MAX: usize = 50;
+/// A sum of more letters than these is written smaller.
+const TILE_CHARS_MAX: usize = 15;
+/// A sum of more letters than these does not fit into half of a phone.
+const TILE_PHONE_CHARS_MAX: usize = 13;
 /// The most files listed that have nothing wrong; those with trouble are all listed.
 const FILES_MAX: usize = 60;
 
 /// The page, with the language first shown.
 pub fn html(report: &Report, first: Lang) -> String {
-    let body = |lang| Body::of(report, lang).render().expect("the template writes to memory only");
+    let body = |lang| {
+        Body::of(report, lang)
+            .render()
+            .expect("the template writes to memory only")
+    };
     let frame = Frame {
         first: first.pick("zh", "en"),
         title: format!("{} · {}", text("report.title", first, &[]), report.name),
@@ -72,6 +83,8 @@ struct Body {
 
 struct Tile {
     class: &'static str,
+    /// A class of smaller letters for sums that would not fit.
+    long: &'static str,
     name: String,
     amount: String,
     about: String,
@@ -147,7 +160,8 @@ impl Body {
     fn of(report: &Report, lang: Lang) -> Body {
         let missing = parts::missing(report);
         let (bars_of_days, each) = arrivals::bars(&report.arrivals);
-        let each = (each > 1).then(|| text("report.arrivals_bars", lang, &[("n", &each.to_string())]));
+        let each =
+            (each > 1).then(|| text("report.arrivals_bars", lang, &[("n", &each.to_string())]));
         let (files, files_more) = files(report, lang);
         let cash = |minor| money(minor, &report.currency);
         Body {
@@ -157,31 +171,64 @@ impl Body {
             lead: lead(report, lang),
             tiles: tiles(report, lang),
             funds: funds(report, lang),
-            by_day: report.by_day.iter().map(|(on, row)| map_row(day(*on), String::new(), row, report)).collect(),
+            by_day: report
+                .by_day
+                .iter()
+                .map(|(on, row)| map_row(day(*on), String::new(), row, report))
+                .collect(),
             arrivals: arrivals::picture(report, lang, Shape::Wide)
                 .zip(arrivals::picture(report, lang, Shape::Narrow))
                 .map(|(wide, narrow)| [wide, narrow]),
             arrivals_each: each,
             arrival_rows: bars_of_days
                 .iter()
-                .map(|bar| [arrivals::name(bar), cash(bar.promised), cash(bar.on_time), cash(bar.late)])
+                .map(|bar| {
+                    [
+                        arrivals::name(bar),
+                        cash(bar.promised),
+                        cash(bar.on_time),
+                        cash(bar.late),
+                    ]
+                })
                 .collect(),
             cause_bars: cause_bars(report, &missing, lang),
             party_bars: party_bars(report, &missing, lang),
-            causes: missing.iter().map(|one| cause_row(one, report, lang)).collect(),
+            causes: missing
+                .iter()
+                .map(|one| cause_row(one, report, lang))
+                .collect(),
             merchants: report
                 .by_merchant
                 .iter()
                 .map(|(number, name, row)| map_row(name.clone(), number.clone(), row, report))
                 .collect(),
-            also: report.also.iter().map(|(slug, n)| (cause_name(slug, lang), swipes_of(*n, lang))).collect(),
-            incidents: report.incidents.iter().map(|one| incident(one, report, lang)).collect(),
-            missing: report.missing.iter().map(|one| missing_file(one, lang)).collect(),
-            needing: report.needing.iter().map(|one| needing(one, report, lang)).collect(),
+            also: report
+                .also
+                .iter()
+                .map(|(slug, n)| (cause_name(slug, lang), figures::swipes(*n, lang)))
+                .collect(),
+            incidents: report
+                .incidents
+                .iter()
+                .map(|one| incident(one, report, lang))
+                .collect(),
+            missing: report
+                .missing
+                .iter()
+                .map(|one| missing_file(one, lang))
+                .collect(),
+            needing: report
+                .needing
+                .iter()
+                .map(|one| needing(one, report, lang))
+                .collect(),
             needing_note: needing_note(report, lang),
             files,
             files_more,
-            balance: summary::balance(&report.rows, lang).lines().map(str::to_owned).collect(),
+            balance: summary::balance(&report.rows, lang)
+                .lines()
+                .map(str::to_owned)
+                .collect(),
             notes: notes(report, lang),
             words: words(lang),
             made: text("report.made", lang, &[("currency", &report.currency)]),
@@ -198,6 +245,36 @@ impl Body {
         capital(&self.say(key))
     }
 
+    /// Whether some sum needs the whole width of a phone.
+    fn tall(&self) -> &'static str {
+        let wide = |tile: &Tile| {
+            tile.class != "arrived" && tile.amount.chars().count() > TILE_PHONE_CHARS_MAX
+        };
+        if self.tiles.iter().any(wide) {
+            " tiles-tall"
+        } else {
+            ""
+        }
+    }
+
+    /// The first causes, and those that unfold.
+    fn causes_parts(&self) -> [&[CauseRow]; 2] {
+        <[_; 2]>::from(self.causes.split_at(self.causes.len().min(CAUSES_OPEN_MAX)))
+    }
+
+    /// The first swipes, and those that unfold.
+    fn needing_parts(&self) -> [&[Needing]; 2] {
+        <[_; 2]>::from(
+            self.needing
+                .split_at(self.needing.len().min(NEEDING_OPEN_MAX)),
+        )
+    }
+
+    /// The line that unfolds so many more.
+    fn more(&self, n: usize) -> String {
+        text("report.more", self.lang, &[("n", &n.to_string())])
+    }
+
     fn slug(&self) -> &'static str {
         self.lang.pick("zh", "en")
     }
@@ -208,13 +285,13 @@ impl Body {
     }
 }
 
-fn swipes_of(n: u64, lang: Lang) -> String {
-    text("report.tile_swipes", lang, &[("n", &count(n))])
-}
-
 fn head(report: &Report, lang: Lang) -> String {
     let as_of = time(report.as_of, &report.zone);
-    let values = [("name", report.name.as_str()), ("as_of", &as_of), ("zone", report.zone.name())];
+    let values = [
+        ("name", report.name.as_str()),
+        ("as_of", &as_of),
+        ("zone", report.zone.name()),
+    ];
     text("summary.head", lang, &values)
 }
 
@@ -228,35 +305,68 @@ fn lead(report: &Report, lang: Lang) -> Vec<String> {
     let owed = parts::owed(funds);
     let swiped = [
         ("amount", cash(funds.swiped)),
-        ("about", about(funds.swiped, currency, lang).unwrap_or_default()),
+        (
+            "about",
+            about(funds.swiped, currency, lang).unwrap_or_default(),
+        ),
         ("swipes", count(report.swipes)),
         ("merchants", count(report.merchants)),
     ];
-    let key = if swiped[1].1.is_empty() { "summary.swiped" } else { "summary.swiped_about" };
+    let key = if swiped[1].1.is_empty() {
+        "summary.swiped"
+    } else {
+        "summary.swiped_about"
+    };
     let mut lead = vec![filled(key, lang, &swiped)];
     if owed > 0 {
-        let owing = [("refunded", cash(funds.refunded)), ("fees", cash(funds.fees)), ("owed", cash(owed))];
+        let owing = [
+            ("refunded", cash(funds.refunded)),
+            ("fees", cash(funds.fees)),
+            ("owed", cash(owed)),
+        ];
         lead.push(filled("summary.owed", lang, &owing));
     }
     lead
 }
 
 fn filled(key: &str, lang: Lang, values: &[(&str, String)]) -> String {
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     text(key, lang, &values)
 }
 
 fn tiles(report: &Report, lang: Lang) -> Vec<Tile> {
+    if report.swipes == 0 {
+        return Vec::new();
+    }
     let owed = parts::owed(&report.funds);
     let tile = |class, amount: i128, swipes: u64, of_owed: bool| {
-        let mut notes = vec![swipes_of(swipes, lang)];
+        let mut notes = vec![figures::swipes(swipes, lang)];
         if of_owed {
-            notes.insert(0, text("report.tile_share", lang, &[("share", &share(amount, owed))]));
+            notes.insert(
+                0,
+                text(
+                    "report.tile_share",
+                    lang,
+                    &[("share", &share(amount, owed))],
+                ),
+            );
         }
         let group = if class == "over" { "verdict" } else { "part" };
         Tile {
-            class: if amount == 0 && class != "arrived" { "none" } else { class },
+            class: if amount == 0 && class != "arrived" {
+                "none"
+            } else {
+                class
+            },
             name: capital(&term(group, class, lang)),
+            long: if money(amount, &report.currency).chars().count() > TILE_CHARS_MAX {
+                " tile-long"
+            } else {
+                ""
+            },
             amount: money(amount, &report.currency),
             about: about(amount, &report.currency, lang).unwrap_or_default(),
             notes,
@@ -265,10 +375,22 @@ fn tiles(report: &Report, lang: Lang) -> Vec<Tile> {
     };
     let mut tiles: Vec<Tile> = Part::OWED
         .into_iter()
-        .map(|part| tile(part.slug(), part.of(&report.funds), parts::swipes(report, part), owed > 0))
+        .map(|part| {
+            tile(
+                part.slug(),
+                part.of(&report.funds),
+                parts::swipes(report, part),
+                owed > 0,
+            )
+        })
         .collect();
     if report.funds.surplus != 0 {
-        tiles.push(tile("over", report.funds.surplus, parts::swipes_under(report, "over"), false));
+        tiles.push(tile(
+            "over",
+            report.funds.surplus,
+            parts::swipes_under(report, "over"),
+            false,
+        ));
     }
     tiles
 }
@@ -278,9 +400,17 @@ fn funds(report: &Report, lang: Lang) -> Funds {
     let cash = |minor| money(minor, &report.currency);
     let row = |part: Part| {
         let amount = part.of(funds);
-        [part.slug().to_owned(), capital(&term("part", part.slug(), lang)), cash(amount), share(amount, funds.swiped)]
+        [
+            part.slug().to_owned(),
+            capital(&term("part", part.slug(), lang)),
+            cash(amount),
+            share(amount, funds.swiped),
+        ]
     };
-    let beside = [("summary.surplus", funds.surplus), ("summary.payout_fees", funds.payout_fees)];
+    let beside = [
+        ("summary.surplus", funds.surplus),
+        ("summary.payout_fees", funds.payout_fees),
+    ];
     let imbalance = parts::imbalance(funds);
     Funds {
         wide: sankey::picture(report, lang, Shape::Wide),
@@ -292,8 +422,13 @@ fn funds(report: &Report, lang: Lang) -> Funds {
             .filter(|(_, amount)| *amount != 0)
             .map(|(key, amount)| (capital(&text(key, lang, &[])), cash(amount)))
             .collect(),
-        unbalanced: (imbalance != 0)
-            .then(|| text("report.funds_unbalanced", lang, &[("amount", &cash(imbalance))])),
+        unbalanced: (imbalance != 0).then(|| {
+            text(
+                "report.funds_unbalanced",
+                lang,
+                &[("amount", &cash(imbalance))],
+            )
+        }),
     }
 }
 
@@ -311,18 +446,31 @@ fn map_row(name: String, number: String, row: &FundsRow, report: &Report) -> Map
 }
 
 fn cause_bars(report: &Report, missing: &[Missing], lang: Lang) -> Option<String> {
-    let mut largest: Vec<&Missing> = missing.iter().filter(|one| one.amount > 0).collect();
+    // One bar a cause, whether it is due or not, in the colour of what most of it is.
+    let mut largest: Vec<Missing> = Vec::new();
+    for one in missing.iter().filter(|one| one.amount > 0) {
+        match largest.iter_mut().find(|known| known.cause == one.cause) {
+            Some(known) => {
+                known.part = if one.amount > known.amount {
+                    one.part
+                } else {
+                    known.part
+                };
+                known.swipes += one.swipes;
+                known.amount += one.amount;
+            }
+            None => largest.push(*one),
+        }
+    }
     largest.sort_by_key(|one| (Reverse(one.amount), one.cause));
     let others = largest.split_off(largest.len().min(BARS_MAX));
-    let mut rows: Vec<bars::Row> = largest
-        .iter()
-        .map(|one| bars::Row {
-            name: cause_name(one.cause, lang),
-            class: one.part.slug(),
-            swipes: one.swipes,
-            amount: one.amount,
-        })
-        .collect();
+    let row = |one: &Missing| bars::Row {
+        name: cause_name(one.cause, lang),
+        class: one.part.slug(),
+        swipes: one.swipes,
+        amount: one.amount,
+    };
+    let mut rows: Vec<bars::Row> = largest.iter().map(row).collect();
     if !others.is_empty() {
         rows.push(bars::Row {
             name: text("report.others", lang, &[("n", &others.len().to_string())]),
@@ -331,7 +479,11 @@ fn cause_bars(report: &Report, missing: &[Missing], lang: Lang) -> Option<String
             amount: others.iter().map(|one| one.amount).sum(),
         });
     }
-    let caption = bars::Caption { id: "causes", title: "report.causes", desc: "report.causes_desc" };
+    let caption = bars::Caption {
+        id: "causes",
+        title: "report.causes",
+        desc: "report.causes_desc",
+    };
     bars::picture(&rows, &caption, &report.currency, lang)
 }
 
@@ -345,13 +497,26 @@ fn party_bars(report: &Report, missing: &[Missing], lang: Lang) -> Option<String
                 row.amount += one.amount;
             }
             None => {
-                let class = if one.party == "nobody" { "pending" } else { "party" };
-                rows.push(bars::Row { name, class, swipes: one.swipes, amount: one.amount });
+                let class = if one.party == "nobody" {
+                    "pending"
+                } else {
+                    "party"
+                };
+                rows.push(bars::Row {
+                    name,
+                    class,
+                    swipes: one.swipes,
+                    amount: one.amount,
+                });
             }
         }
     }
     rows.sort_by(|a, b| b.amount.cmp(&a.amount).then_with(|| a.name.cmp(&b.name)));
-    let caption = bars::Caption { id: "parties", title: "report.parties", desc: "report.parties_desc" };
+    let caption = bars::Caption {
+        id: "parties",
+        title: "report.parties",
+        desc: "report.parties_desc",
+    };
     bars::picture(&rows, &caption, &report.currency, lang)
 }
 
@@ -371,10 +536,12 @@ fn incident(one: &IncidentLine, report: &Report, lang: Lang) -> Incident {
     let began = one.began.map(|began| time(began, &report.zone));
     Incident {
         cause: cause_name(one.cause, lang),
-        place: format!("{} {}", term("dimension", one.dimension, lang), one.value),
-        swipes: swipes_of(one.swipes, lang),
+        place: summary::place(one, &report.zone, lang),
+        swipes: figures::swipes(one.swipes, lang),
         amount: money(one.amount, &report.currency),
-        began: began.map(|began| text("report.began", lang, &[("began", &began)])).unwrap_or_default(),
+        began: began
+            .map(|began| text("report.began", lang, &[("began", &began)]))
+            .unwrap_or_default(),
         notice: match one.notice.as_str() {
             "" => text("report.notice_none", lang, &[]),
             notice => text("report.notice", lang, &[("notice", notice)]),
@@ -384,31 +551,63 @@ fn incident(one: &IncidentLine, report: &Report, lang: Lang) -> Incident {
 }
 
 fn missing_file(one: &super::MissingLine, lang: Lang) -> (String, String) {
-    let values = [("source", term("source", one.source, lang)), ("day", day(one.day))];
-    let rows = text("report.missing_rows", lang, &[("n", &count(one.expected_rows))]);
+    let values = [
+        ("source", term("source", one.source, lang)),
+        ("day", day(one.day)),
+    ];
+    let rows = text(
+        "report.missing_rows",
+        lang,
+        &[("n", &count(one.expected_rows))],
+    );
     (capital(&filled("report.missing_line", lang, &values)), rows)
 }
 
 fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
     let cash = |minor: i64| money(i128::from(minor), &report.currency);
-    let mut handles = vec![one.card.clone(), format!("{} {}", text("report.merchant", lang, &[]), one.mid)];
-    handles.push(format!("{} {}", text("report.terminal", lang, &[]), one.tid));
+    let mut handles = vec![
+        one.card.clone(),
+        format!("{} {}", text("report.merchant", lang, &[]), one.mid),
+    ];
+    handles.push(format!(
+        "{} {}",
+        text("report.terminal", lang, &[]),
+        one.tid
+    ));
     if !one.order_no.is_empty() {
-        handles.push(format!("{} {}", text("report.order", lang, &[]), one.order_no));
+        handles.push(format!(
+            "{} {}",
+            text("report.order", lang, &[]),
+            one.order_no
+        ));
     }
     handles.retain(|handle| !handle.trim().is_empty());
     let gap = match one.gap {
-        ..0 => filled("report.too_much", lang, &[("amount", money(-i128::from(one.gap), &report.currency))]),
+        ..0 => filled(
+            "report.too_much",
+            lang,
+            &[("amount", money(-i128::from(one.gap), &report.currency))],
+        ),
         gap => cash(gap),
     };
     Needing {
         class: class_of(one),
-        rrn: if one.rrn.is_empty() { "–".to_owned() } else { one.rrn.clone() },
+        rrn: if one.rrn.is_empty() {
+            "–".to_owned()
+        } else {
+            one.rrn.clone()
+        },
         handles,
-        swiped_at: one.swiped_at.map_or_else(|| "–".to_owned(), |at| time(at, &report.zone)),
+        swiped_at: one
+            .swiped_at
+            .map_or_else(|| "–".to_owned(), |at| time(at, &report.zone)),
         gap,
         amount: text("report.amount_of", lang, &[("amount", &cash(one.amount))]),
-        state: format!("{} · {}", term("verdict", one.verdict, lang), term("stage", one.stage, lang)),
+        state: format!(
+            "{} · {}",
+            term("verdict", one.verdict, lang),
+            term("stage", one.stage, lang)
+        ),
         cause: cause_name(one.cause, lang),
         party: capital(&term("party", one.party, lang)),
         remedy: remedy(one.cause, lang),
@@ -416,7 +615,11 @@ fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
             Some(to) => time(to, &report.zone),
             None => text("report.no_date", lang, &[]),
         },
-        why: if one.eta_reason.is_empty() { String::new() } else { term("eta", one.eta_reason, lang) },
+        why: if one.eta_reason.is_empty() {
+            String::new()
+        } else {
+            term("eta", one.eta_reason, lang)
+        },
         evidence: one.evidence.replace('|', " · "),
     }
 }
@@ -442,15 +645,27 @@ fn needing_note(report: &Report, lang: Lang) -> String {
         return text("report.needing_none", lang, &[]);
     }
     let shown = u64::try_from(report.needing.len()).unwrap_or(u64::MAX);
-    let key = if shown < report.needing_total { "report.needing_note" } else { "report.needing_all" };
-    filled(key, lang, &[("total", count(report.needing_total)), ("n", count(shown))])
+    let key = if shown < report.needing_total {
+        "report.needing_note"
+    } else {
+        "report.needing_all"
+    };
+    filled(
+        key,
+        lang,
+        &[("total", count(report.needing_total)), ("n", count(shown))],
+    )
 }
 
 fn files(report: &Report, lang: Lang) -> (Vec<File>, Option<String>) {
     let wrong = |file: &&FileLine| !file.fault.is_empty() || file.quarantined > 0;
     let fine: Vec<&FileLine> = report.files.iter().filter(|file| !wrong(file)).collect();
     let (shown, rest) = fine.split_at(fine.len().min(FILES_MAX));
-    let files = report.files.iter().filter(wrong).chain(shown.iter().copied());
+    let files = report
+        .files
+        .iter()
+        .filter(wrong)
+        .chain(shown.iter().copied());
     let files = files
         .map(|file| File {
             path: file.path.clone(),
@@ -462,7 +677,11 @@ fn files(report: &Report, lang: Lang) -> (Vec<File>, Option<String>) {
         .collect();
     let more = (!rest.is_empty()).then(|| {
         let rows = count(rest.iter().map(|file| file.rows).sum());
-        filled("report.files_more", lang, &[("n", rest.len().to_string()), ("rows", rows)])
+        filled(
+            "report.files_more",
+            lang,
+            &[("n", rest.len().to_string()), ("rows", rows)],
+        )
     });
     (files, more)
 }
@@ -470,7 +689,11 @@ fn files(report: &Report, lang: Lang) -> (Vec<File>, Option<String>) {
 fn notes(report: &Report, lang: Lang) -> Vec<String> {
     let mut notes = Vec::new();
     if report.proof_statement > 0 {
-        notes.push(text("report.statement", lang, &[("n", &count(report.proof_statement))]));
+        notes.push(text(
+            "report.statement",
+            lang,
+            &[("n", &count(report.proof_statement))],
+        ));
     }
     notes.extend(summary::notes(report, lang));
     notes
@@ -480,8 +703,14 @@ fn notes(report: &Report, lang: Lang) -> Vec<String> {
 fn words(lang: Lang) -> Vec<(String, String)> {
     let word = |name: String, slug: &str| (capital(&name), term("meaning", slug, lang));
     let mut words = vec![word(text("report.owed", lang, &[]), "owed")];
-    words.extend(Part::ALL.into_iter().map(|part| word(term("part", part.slug(), lang), part.slug())));
+    words.extend(
+        Part::ALL
+            .into_iter()
+            .map(|part| word(term("part", part.slug(), lang), part.slug())),
+    );
     words.extend(["over", "not_owed"].map(|slug| word(term("verdict", slug, lang), slug)));
-    words.extend(["incident", "orphan", "quarantine"].map(|slug| word(term("word", slug, lang), slug)));
+    words.extend(
+        ["incident", "orphan", "quarantine"].map(|slug| word(term("word", slug, lang), slug)),
+    );
     words
 }

@@ -25,7 +25,10 @@ pub struct FundsRow {
 
 /// Swipes that share a verdict and a cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it; slugs as in the record contract")]
+#[allow(
+    missing_docs,
+    reason = "the names say it; slugs as in the record contract"
+)]
 pub struct CauseLine {
     pub verdict: &'static str,
     pub stage: &'static str,

@@ -42,8 +42,14 @@ impl Part {
     ];
 
     /// The parts of what is owed to merchants: all but what went elsewhere by right.
-    pub const OWED: [Part; 6] =
-        [Part::Arrived, Part::Pending, Part::Held, Part::Overdue, Part::Short, Part::Unexplained];
+    pub const OWED: [Part; 6] = [
+        Part::Arrived,
+        Part::Pending,
+        Part::Held,
+        Part::Overdue,
+        Part::Short,
+        Part::Unexplained,
+    ];
 
     /// The key in the wording catalogue (`part.*`), and the class in the page's styles.
     pub const fn slug(self) -> &'static str {
@@ -75,7 +81,10 @@ impl Part {
 
     /// Whether someone must do something about money that stands here.
     pub const fn needs_someone(self) -> bool {
-        matches!(self, Part::Held | Part::Overdue | Part::Short | Part::Unexplained)
+        matches!(
+            self,
+            Part::Held | Part::Overdue | Part::Short | Part::Unexplained
+        )
     }
 
     /// The part in which the money of a line of causes stands; `None` for verdicts under which none is missing.
@@ -83,7 +92,11 @@ impl Part {
         let cause = Cause::parse(line.cause);
         match line.verdict {
             "pending" | "overdue" if cause == Some(Cause::UnknownCause) => Some(Part::Unexplained),
-            "pending" | "overdue" if cause.is_some_and(|cause| cause.row().family == Family::Hold) => Some(Part::Held),
+            "pending" | "overdue"
+                if cause.is_some_and(|cause| cause.row().family == Family::Hold) =>
+            {
+                Some(Part::Held)
+            }
             "pending" => Some(Part::Pending),
             "overdue" => Some(Part::Overdue),
             "short" if cause == Some(Cause::UnknownCause) => Some(Part::Unexplained),
@@ -105,12 +118,20 @@ pub fn not_arrived(funds: &FundsRow) -> i128 {
 
 /// What is missing and needs someone.
 pub fn stuck(funds: &FundsRow) -> i128 {
-    Part::ALL.into_iter().filter(|part| part.needs_someone()).map(|part| part.of(funds)).sum()
+    Part::ALL
+        .into_iter()
+        .filter(|part| part.needs_someone())
+        .map(|part| part.of(funds))
+        .sum()
 }
 
 /// `swiped` less the sum of the parts: zero, or there is a bug.
 pub fn imbalance(funds: &FundsRow) -> i128 {
-    funds.swiped - Part::ALL.into_iter().map(|part| part.of(funds)).sum::<i128>()
+    funds.swiped
+        - Part::ALL
+            .into_iter()
+            .map(|part| part.of(funds))
+            .sum::<i128>()
 }
 
 /// Swipes of one part, or of a verdict without a part.
@@ -119,12 +140,22 @@ pub fn swipes(report: &Report, part: Part) -> u64 {
         Part::Arrived => line.verdict == "arrived",
         _ => Part::of_line(line) == Some(part),
     };
-    report.causes.iter().filter(here).map(|line| line.swipes).sum()
+    report
+        .causes
+        .iter()
+        .filter(here)
+        .map(|line| line.swipes)
+        .sum()
 }
 
 /// Swipes under a verdict.
 pub fn swipes_under(report: &Report, verdict: &str) -> u64 {
-    report.causes.iter().filter(|line| line.verdict == verdict).map(|line| line.swipes).sum()
+    report
+        .causes
+        .iter()
+        .filter(|line| line.verdict == verdict)
+        .map(|line| line.swipes)
+        .sum()
 }
 
 /// Money that is not there, for one reason, in the hands of one party.
@@ -147,8 +178,12 @@ pub struct Missing {
 pub fn missing(report: &Report) -> Vec<Missing> {
     let mut all: Vec<Missing> = Vec::new();
     for line in &report.causes {
-        let Some(part) = Part::of_line(line) else { continue };
-        let same = |known: &&mut Missing| (known.part, known.cause, known.party) == (part, line.cause, line.party);
+        let Some(part) = Part::of_line(line) else {
+            continue;
+        };
+        let same = |known: &&mut Missing| {
+            (known.part, known.cause, known.party) == (part, line.cause, line.party)
+        };
         match all.iter_mut().find(same) {
             Some(known) => {
                 known.swipes += line.swipes;
@@ -163,6 +198,14 @@ pub fn missing(report: &Report) -> Vec<Missing> {
             }),
         }
     }
-    all.sort_by_key(|one| (!one.part.needs_someone(), Reverse(one.amount), Reverse(one.swipes), one.cause, one.party));
+    all.sort_by_key(|one| {
+        (
+            !one.part.needs_someone(),
+            Reverse(one.amount),
+            Reverse(one.swipes),
+            one.cause,
+            one.party,
+        )
+    });
     all
 }

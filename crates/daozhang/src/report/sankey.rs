@@ -42,8 +42,16 @@ pub struct Leaf {
 
 /// The bands, in the order of the parts.
 pub fn bands(report: &Report, lang: Lang) -> Vec<Band> {
-    let band = |part: Part| Band { part, amount: part.of(&report.funds), leaves: leaves(report, part, lang) };
-    Part::ALL.into_iter().map(band).filter(|band| band.amount > 0).collect()
+    let band = |part: Part| Band {
+        part,
+        amount: part.of(&report.funds),
+        leaves: leaves(report, part, lang),
+    };
+    Part::ALL
+        .into_iter()
+        .map(band)
+        .filter(|band| band.amount > 0)
+        .collect()
 }
 
 fn leaves(report: &Report, part: Part, lang: Lang) -> Vec<Leaf> {
@@ -51,7 +59,11 @@ fn leaves(report: &Report, part: Part, lang: Lang) -> Vec<Leaf> {
         return Vec::new();
     }
     let mut sums: BTreeMap<(&str, &str), i128> = BTreeMap::new();
-    for line in report.causes.iter().filter(|line| line.amount > 0 && Part::of_line(line) == Some(part)) {
+    for line in report
+        .causes
+        .iter()
+        .filter(|line| line.amount > 0 && Part::of_line(line) == Some(part))
+    {
         *sums.entry((line.stage, line.cause)).or_default() += line.amount;
     }
     let whole = part.of(&report.funds);
@@ -76,7 +88,11 @@ fn leaves(report: &Report, part: Part, lang: Lang) -> Vec<Leaf> {
             0 => text("report.rest", lang, &[]),
             n => text("report.others", lang, &[("n", &n.to_string())]),
         };
-        leaves.push(Leaf { name, stage: String::new(), amount: rest });
+        leaves.push(Leaf {
+            name,
+            stage: String::new(),
+            amount: rest,
+        });
     }
     leaves
 }
@@ -105,12 +121,22 @@ struct Measures {
 impl Shape {
     const fn measures(self) -> Measures {
         match self {
-            Shape::Wide => {
-                Measures { width: 920.0, flow: 250.0, parts_x: 250.0, leaves_x: Some(570.0), node: 12.0, font: 14.0 }
-            }
-            Shape::Narrow => {
-                Measures { width: 328.0, flow: 220.0, parts_x: 96.0, leaves_x: None, node: 10.0, font: 13.0 }
-            }
+            Shape::Wide => Measures {
+                width: 920.0,
+                flow: 250.0,
+                parts_x: 250.0,
+                leaves_x: Some(570.0),
+                node: 12.0,
+                font: 14.0,
+            },
+            Shape::Narrow => Measures {
+                width: 328.0,
+                flow: 220.0,
+                parts_x: 96.0,
+                leaves_x: None,
+                node: 10.0,
+                font: 13.0,
+            },
         }
     }
 
@@ -156,7 +182,13 @@ pub fn picture(report: &Report, lang: Lang, shape: Shape) -> Option<String> {
     if total <= 0 {
         return None;
     }
-    let drawing = Drawing { report, lang, shape, m: shape.measures(), total };
+    let drawing = Drawing {
+        report,
+        lang,
+        shape,
+        m: shape.measures(),
+        total,
+    };
     Some(drawing.draw(&bands))
 }
 
@@ -180,9 +212,25 @@ impl Drawing<'_> {
             let thick = self.thick(band.amount);
             let name = capital(&term("part", band.part.slug(), self.lang));
             let splits = self.splits(band);
-            let to = if splits { slot_y + LABEL_ABOVE } else { slot_y + (slot - thick) / 2.0 };
+            let to = if splits {
+                slot_y + LABEL_ABOVE
+            } else {
+                slot_y + (slot - thick) / 2.0
+            };
             let (from_x, to_x, class) = (self.m.node, self.m.parts_x, band.part.slug());
-            self.flow(&mut flows, &Flow { class, from_x, to_x, from, to, thick, name: &name, amount: band.amount });
+            self.flow(
+                &mut flows,
+                &Flow {
+                    class,
+                    from_x,
+                    to_x,
+                    from,
+                    to,
+                    thick,
+                    name: &name,
+                    amount: band.amount,
+                },
+            );
             if splits {
                 self.label_above(&mut labels, slot_y, &name, band.amount);
                 self.leaves(&mut flows, &mut labels, band, to, slot_y);
@@ -195,9 +243,19 @@ impl Drawing<'_> {
             slot_y += slot + GAP;
         }
         let size = format!("viewBox=\"0 0 {} {}\"", at(self.m.width), at(height));
-        let id = format!("funds-{}-{}", self.shape.class(), self.lang.pick("zh", "en"));
+        let id = format!(
+            "funds-{}-{}",
+            self.shape.class(),
+            self.lang.pick("zh", "en")
+        );
         let title = text("report.funds", self.lang, &[]);
-        let mut svg = open(&id, &format!("flow {}", self.shape.class()), &size, &title, &describe(self.report, self.lang));
+        let mut svg = open(
+            &id,
+            &format!("flow {}", self.shape.class()),
+            &size,
+            &title,
+            &describe(self.report, self.lang),
+        );
         let source = at(self.m.flow.max(THIN));
         let _ = write!(
             svg,
@@ -223,12 +281,23 @@ impl Drawing<'_> {
         if !self.splits(band) {
             return thick.max(LABEL);
         }
-        let leaves: f64 = band.leaves.iter().map(|leaf| self.thick(leaf.amount).max(LABEL)).sum();
+        let leaves: f64 = band
+            .leaves
+            .iter()
+            .map(|leaf| self.thick(leaf.amount).max(LABEL))
+            .sum();
         (LABEL_ABOVE + thick).max(leaves)
     }
 
     fn flow(&self, svg: &mut String, flow: &Flow<'_>) {
-        let Flow { class, from_x, to_x, from, to, .. } = *flow;
+        let Flow {
+            class,
+            from_x,
+            to_x,
+            from,
+            to,
+            ..
+        } = *flow;
         let middle = f64::midpoint(from_x, to_x);
         let thin = if flow.thick < THIN { " f-thin" } else { "" };
         let thick = flow.thick.max(THIN);
@@ -238,25 +307,57 @@ impl Drawing<'_> {
             "<path class=\"f f-{class}{thin}\" d=\"M{} {}C{m} {} {m} {} {} {}V{}C{m} {} {m} {} {} {}Z\">\
              <title>{} {}</title></path>\
              <rect class=\"n-{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-            at(from_x), at(from), at(from), at(to), at(to_x), at(to), at(b), at(b), at(a), at(from_x), at(a),
-            escape(flow.name), money(flow.amount, &self.report.currency),
-            at(to_x), at(to), at(self.m.node), at(thick),
+            at(from_x),
+            at(from),
+            at(from),
+            at(to),
+            at(to_x),
+            at(to),
+            at(b),
+            at(b),
+            at(a),
+            at(from_x),
+            at(a),
+            escape(flow.name),
+            money(flow.amount, &self.report.currency),
+            at(to_x),
+            at(to),
+            at(self.m.node),
+            at(thick),
             m = at(middle),
         );
     }
 
     fn leaves(&self, flows: &mut String, labels: &mut String, band: &Band, top: f64, slot_y: f64) {
-        let Some(leaves_x) = self.m.leaves_x else { return };
+        let Some(leaves_x) = self.m.leaves_x else {
+            return;
+        };
         let (mut from, mut slot_y) = (top, slot_y);
         for leaf in &band.leaves {
             let thick = self.thick(leaf.amount);
             let slot = thick.max(LABEL);
             let to = slot_y + (slot - thick) / 2.0;
             let (from_x, to_x, class) = (self.m.parts_x + self.m.node, leaves_x, band.part.slug());
-            let flow = Flow { class, from_x, to_x, from, to, thick, name: &leaf.name, amount: leaf.amount };
+            let flow = Flow {
+                class,
+                from_x,
+                to_x,
+                from,
+                to,
+                thick,
+                name: &leaf.name,
+                amount: leaf.amount,
+            };
             self.flow(flows, &flow);
             let x = leaves_x + self.m.node + PAD;
-            self.label(labels, x, to + thick / 2.0, &leaf.name, leaf.amount, &leaf.stage);
+            self.label(
+                labels,
+                x,
+                to + thick / 2.0,
+                &leaf.name,
+                leaf.amount,
+                &leaf.stage,
+            );
             from += thick;
             slot_y += slot;
         }
@@ -285,7 +386,11 @@ impl Drawing<'_> {
 
     /// One line above a band that splits further to the right.
     fn label_above(&self, svg: &mut String, slot_y: f64, name: &str, amount: i128) {
-        let sum = format!("{} · {}", money(amount, &self.report.currency), share(amount, self.total));
+        let sum = format!(
+            "{} · {}",
+            money(amount, &self.report.currency),
+            share(amount, self.total)
+        );
         let _ = write!(
             svg,
             "<text class=\"t\" x=\"{}\" y=\"{}\">{} <tspan class=\"s\">{}</tspan></text>",
@@ -316,5 +421,12 @@ pub fn describe(report: &Report, lang: Lang) -> String {
     };
     let parts: Vec<String> = bands(report, lang).into_iter().map(said).collect();
     let swiped = money(report.funds.swiped, &report.currency);
-    text("report.funds_desc", lang, &[("swiped", &swiped), ("parts", &parts.join(lang.pick("，", ", ")))])
+    text(
+        "report.funds_desc",
+        lang,
+        &[
+            ("swiped", &swiped),
+            ("parts", &parts.join(lang.pick("，", ", "))),
+        ],
+    )
 }

@@ -5,9 +5,10 @@
 
 use super::figures::{about, count, day, money, share, time};
 use super::parts::{Part, imbalance, missing, not_arrived, owed, stuck, swipes, swipes_under};
-use super::{Report, RowCounts};
+use super::{IncidentLine, Report, RowCounts};
 use crate::wording::{cause_name, term, text};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
+use ledger::Zone;
 use wire::Lang;
 
 /// The most lines in a list; the rest is counted.
@@ -27,13 +28,21 @@ const PLAIN: &str = "\u{1b}[0m";
 
 /// The width for which the summary is laid out: that of the terminal where the shell tells it, else the usual.
 pub fn width() -> u16 {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let told = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
     told.unwrap_or(WIDTH).clamp(WIDTH_MIN, WIDTH_MAX)
 }
 
 /// The summary of a report, ending in a newline.
 pub fn summary(report: &Report, lang: Lang, colour: bool, width: u16) -> String {
-    let mut page = Page { report, lang, colour, width: width.max(WIDTH_MIN), lines: Vec::new() };
+    let mut page = Page {
+        report,
+        lang,
+        colour,
+        width: width.max(WIDTH_MIN),
+        lines: Vec::new(),
+    };
     page.head();
     if report.swipes > 0 {
         page.funds();
@@ -69,7 +78,11 @@ impl Page<'_> {
     }
 
     fn painted(&self, paint: &str, line: &str) -> String {
-        if self.colour && !line.is_empty() { format!("{paint}{line}{PLAIN}") } else { line.to_owned() }
+        if self.colour && !line.is_empty() {
+            format!("{paint}{line}{PLAIN}")
+        } else {
+            line.to_owned()
+        }
     }
 
     fn heading(&mut self, key: &str, values: &[(&str, &str)]) {
@@ -81,7 +94,11 @@ impl Page<'_> {
     fn head(&mut self) {
         let report = self.report;
         let as_of = time(report.as_of, &report.zone);
-        let values = [("name", report.name.as_str()), ("as_of", &as_of), ("zone", report.zone.name())];
+        let values = [
+            ("name", report.name.as_str()),
+            ("as_of", &as_of),
+            ("zone", report.zone.name()),
+        ];
         let head = self.painted(BOLD, &self.say("summary.head", &values));
         self.line(head);
         self.line("");
@@ -97,14 +114,28 @@ impl Page<'_> {
             ("swipes", &count(report.swipes)),
             ("merchants", &count(report.merchants)),
         ];
-        self.line(self.say(if about.is_some() { "summary.swiped_about" } else { "summary.swiped" }, &values));
+        self.line(self.say(
+            if about.is_some() {
+                "summary.swiped_about"
+            } else {
+                "summary.swiped"
+            },
+            &values,
+        ));
         if owed(funds) > 0 {
             let values = [
                 ("refunded", self.money(funds.refunded)),
                 ("fees", self.money(funds.fees)),
                 ("owed", self.money(owed(funds))),
             ];
-            self.line(self.say("summary.owed", &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            self.line(
+                self.say(
+                    "summary.owed",
+                    &values
+                        .each_ref()
+                        .map(|(name, value)| (*name, value.as_str())),
+                ),
+            );
         }
         let answer = self.painted(BOLD, &answer(report, self.lang));
         self.line(answer);
@@ -123,7 +154,10 @@ impl Page<'_> {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        table.lines().map(|line| line.trim_end().to_owned()).collect()
+        table
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
     }
 
     fn funds(&mut self) {
@@ -132,7 +166,10 @@ impl Page<'_> {
         let mut paints = Vec::new();
         for part in Part::OWED {
             let amount = part.of(&report.funds);
-            let (name, swipes) = (term("part", part.slug(), self.lang), count(swipes(report, part)));
+            let (name, swipes) = (
+                term("part", part.slug(), self.lang),
+                count(swipes(report, part)),
+            );
             rows.push(vec![name, self.money(amount), share(amount, owed), swipes]);
             paints.push(match part {
                 _ if amount == 0 => "",
@@ -142,21 +179,52 @@ impl Page<'_> {
                 Part::Overdue | Part::Short | Part::Unexplained => RED,
             });
         }
-        let all = Part::OWED.into_iter().map(|part| swipes(report, part)).sum();
-        rows.push(vec![self.say("summary.total", &[]), self.money(owed), share(owed, owed), count(all)]);
+        let all = Part::OWED
+            .into_iter()
+            .map(|part| swipes(report, part))
+            .sum();
+        rows.push(vec![
+            self.say("summary.total", &[]),
+            self.money(owed),
+            share(owed, owed),
+            count(all),
+        ]);
         let beside = [
-            ("summary.surplus", report.funds.surplus, swipes_under(report, "over")),
+            (
+                "summary.surplus",
+                report.funds.surplus,
+                swipes_under(report, "over"),
+            ),
             ("summary.payout_fees", report.funds.payout_fees, 0),
         ];
         for (key, amount, swipes) in beside.into_iter().filter(|(_, amount, _)| *amount != 0) {
-            let swipes = if swipes > 0 { count(swipes) } else { String::new() };
-            rows.push(vec![self.say(key, &[]), self.money(amount), String::new(), swipes]);
+            let swipes = if swipes > 0 {
+                count(swipes)
+            } else {
+                String::new()
+            };
+            rows.push(vec![
+                self.say(key, &[]),
+                self.money(amount),
+                String::new(),
+                swipes,
+            ]);
         }
         let not_owed = swipes_under(report, "not_owed");
         if not_owed > 0 {
-            rows.push(vec![self.say("summary.not_owed", &[]), String::new(), String::new(), count(not_owed)]);
+            rows.push(vec![
+                self.say("summary.not_owed", &[]),
+                String::new(),
+                String::new(),
+                count(not_owed),
+            ]);
         }
-        let header = ["summary.where_part", "summary.amount", "summary.of_owed", "summary.swipes"];
+        let header = [
+            "summary.where_part",
+            "summary.amount",
+            "summary.of_owed",
+            "summary.swipes",
+        ];
         let header = header.map(|key| self.say(key, &[]));
         self.heading("summary.where", &[]);
         let count_of_rows = rows.len();
@@ -164,16 +232,31 @@ impl Page<'_> {
         // On a very narrow terminal rows wrap; then no line is coloured, since none is a row by itself.
         let whole = table.len() == count_of_rows + 1;
         for (index, line) in table.into_iter().enumerate() {
-            let paint = if whole && index > 0 { paints.get(index - 1).copied().unwrap_or("") } else { "" };
-            let line = if paint.is_empty() { line } else { self.painted(paint, &line) };
+            let paint = if whole && index > 0 {
+                paints.get(index - 1).copied().unwrap_or("")
+            } else {
+                ""
+            };
+            let line = if paint.is_empty() {
+                line
+            } else {
+                self.painted(paint, &line)
+            };
             self.line(line);
         }
         if imbalance(&report.funds) != 0 {
             let amount = self.money(imbalance(&report.funds));
-            self.line(self.painted(RED, &self.say("report.funds_unbalanced", &[("amount", &amount)])));
+            self.line(self.painted(
+                RED,
+                &self.say("report.funds_unbalanced", &[("amount", &amount)]),
+            ));
         }
         let unexplained = self.money(report.funds.unexplained);
-        let key = if report.funds.unexplained == 0 { "summary.unexplained_zero" } else { "summary.unexplained" };
+        let key = if report.funds.unexplained == 0 {
+            "summary.unexplained_zero"
+        } else {
+            "summary.unexplained"
+        };
         self.line("");
         self.line(self.say(key, &[("amount", &unexplained)]));
     }
@@ -193,7 +276,13 @@ impl Page<'_> {
             ]
         };
         let rows = all.iter().take(LINES_MAX).map(row).collect();
-        let header = ["summary.cause", "summary.state", "summary.swipes", "summary.amount", "summary.party"];
+        let header = [
+            "summary.cause",
+            "summary.state",
+            "summary.swipes",
+            "summary.amount",
+            "summary.party",
+        ];
         let header = header.map(|key| self.say(key, &[]));
         self.heading("summary.why", &[]);
         self.lines.extend(self.table(&header, rows, &[2, 3]));
@@ -201,8 +290,14 @@ impl Page<'_> {
         if !rest.is_empty() {
             let swipes = count(rest.iter().map(|one| one.swipes).sum());
             let amount = self.money(rest.iter().map(|one| one.amount).sum());
-            let values = [("n", rest.len().to_string()), ("swipes", swipes), ("amount", amount)];
-            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let values = [
+                ("n", rest.len().to_string()),
+                ("swipes", swipes),
+                ("amount", amount),
+            ];
+            let values = values
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
             self.line(format!(" {}", self.say("summary.more_causes", &values)));
         }
     }
@@ -213,13 +308,28 @@ impl Page<'_> {
             self.line("");
             return self.line(self.say("summary.no_incidents", &[]));
         }
-        let row = |one: &super::IncidentLine| {
-            let place = format!("{} {}", term("dimension", one.dimension, self.lang), one.value);
-            let began = one.began.map(|began| time(began, &self.report.zone)).unwrap_or_default();
-            vec![cause_name(one.cause, self.lang), place, began, count(one.swipes), self.money(one.amount)]
+        let row = |one: &IncidentLine| {
+            let place = place(one, &self.report.zone, self.lang);
+            let began = one
+                .began
+                .map(|began| time(began, &self.report.zone))
+                .unwrap_or_default();
+            vec![
+                cause_name(one.cause, self.lang),
+                place,
+                began,
+                count(one.swipes),
+                self.money(one.amount),
+            ]
         };
         let rows = all.iter().take(LINES_MAX).map(row).collect();
-        let header = ["summary.cause", "summary.where_of", "summary.began", "summary.swipes", "summary.amount"];
+        let header = [
+            "summary.cause",
+            "summary.where_of",
+            "summary.began",
+            "summary.swipes",
+            "summary.amount",
+        ];
         let header = header.map(|key| self.say(key, &[]));
         self.heading("summary.incidents", &[("n", &all.len().to_string())]);
         self.lines.extend(self.table(&header, rows, &[3, 4]));
@@ -233,7 +343,11 @@ impl Page<'_> {
             return self.line(self.say("summary.no_missing", &[]));
         }
         let row = |one: &super::MissingLine| {
-            vec![term("source", one.source, self.lang), day(one.day), count(one.expected_rows)]
+            vec![
+                term("source", one.source, self.lang),
+                day(one.day),
+                count(one.expected_rows),
+            ]
         };
         let rows = all.iter().take(LINES_MAX).map(row).collect();
         let header = ["summary.source", "summary.day", "summary.expected_rows"];
@@ -259,8 +373,13 @@ impl Page<'_> {
     }
 
     fn files(&mut self) {
-        let faulty: Vec<&str> =
-            self.report.files.iter().map(|file| file.fault.as_str()).filter(|fault| !fault.is_empty()).collect();
+        let faulty: Vec<&str> = self
+            .report
+            .files
+            .iter()
+            .map(|file| file.fault.as_str())
+            .filter(|fault| !fault.is_empty())
+            .collect();
         if faulty.is_empty() {
             return;
         }
@@ -281,6 +400,22 @@ impl Page<'_> {
     }
 }
 
+/// Where an incident is: its dimension and value in words.
+pub fn place(one: &IncidentLine, zone: &Zone, lang: Lang) -> String {
+    let value = match one.dimension {
+        "method" => term("method", &one.value, lang),
+        "file" => match one.value.split_once('/') {
+            Some((source, day)) => return format!("{} {day}", term("source", source, lang)),
+            None => one.value.clone(),
+        },
+        "time" => zone
+            .parse(&one.value)
+            .map_or_else(|| one.value.clone(), |at| time(at, zone)),
+        _ => one.value.clone(),
+    };
+    format!("{} {value}", term("dimension", one.dimension, lang))
+}
+
 /// The answer to the question: how much has arrived, and how much has not.
 pub fn answer(report: &Report, lang: Lang) -> String {
     let funds = &report.funds;
@@ -292,13 +427,34 @@ pub fn answer(report: &Report, lang: Lang) -> String {
     if owed <= 0 {
         return text("summary.nothing_owed", lang, &[]);
     }
-    let values = [("arrived", cash(funds.arrived)), ("share", share(funds.arrived, owed))];
-    let arrived = text("summary.arrived", lang, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+    let values = [
+        ("arrived", cash(funds.arrived)),
+        ("share", share(funds.arrived, owed)),
+    ];
+    let arrived = text(
+        "summary.arrived",
+        lang,
+        &values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str())),
+    );
     let rest = if not_arrived(funds) == 0 {
         text("summary.all_arrived", lang, &[])
     } else {
-        let (missing, pending, stuck) = (cash(not_arrived(funds)), cash(funds.pending), cash(stuck(funds)));
-        text("summary.missing", lang, &[("missing", &missing), ("pending", &pending), ("stuck", &stuck)])
+        let (missing, pending, stuck) = (
+            cash(not_arrived(funds)),
+            cash(funds.pending),
+            cash(stuck(funds)),
+        );
+        text(
+            "summary.missing",
+            lang,
+            &[
+                ("missing", &missing),
+                ("pending", &pending),
+                ("stuck", &stuck),
+            ],
+        )
     };
     format!("{arrived}{}{rest}", lang.pick("", " "))
 }
@@ -316,7 +472,11 @@ pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
         .map(|(key, n)| text(key, lang, &[("n", &count(n))]))
         .collect();
     for (currency, n) in &report.other_currencies {
-        notes.push(text("summary.other_currency", lang, &[("n", &count(*n)), ("currency", currency)]));
+        notes.push(text(
+            "summary.other_currency",
+            lang,
+            &[("n", &count(*n)), ("currency", currency)],
+        ));
     }
     notes
 }
@@ -337,10 +497,17 @@ pub fn balance(rows: &RowCounts, lang: Lang) -> String {
         .filter(|(index, (_, n))| *index < 3 || *n > 0)
         .map(|(_, (key, n))| text(key, lang, &[("n", &count(*n))]))
         .collect();
-    let line = text("summary.rows", lang, &[("read", &count(rows.read)), ("parts", &said.join(" + "))]);
+    let line = text(
+        "summary.rows",
+        lang,
+        &[("read", &count(rows.read)), ("parts", &said.join(" + "))],
+    );
     let sum: u64 = parts.iter().map(|(_, n)| n).sum();
     match rows.read.abs_diff(sum) {
         0 => line,
-        n => format!("{line}\n{}", text("summary.rows_unbalanced", lang, &[("n", &count(n))])),
+        n => format!(
+            "{line}\n{}",
+            text("summary.rows_unbalanced", lang, &[("n", &count(n))])
+        ),
     }
 }

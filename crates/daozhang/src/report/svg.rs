@@ -23,7 +23,9 @@ pub fn escape(text: &str) -> String {
 /// With a capital letter, where the script has one.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// How wide a letter is, in parts of the font's size.
@@ -89,14 +91,23 @@ mod tests {
 
     #[test]
     fn hostile_text_is_only_text() {
-        assert_eq!(escape("<script>'\"&\u{7}"), "&lt;script&gt;&#39;&quot;&amp; ");
+        assert_eq!(
+            escape("<script>'\"&\u{7}"),
+            "&lt;script&gt;&#39;&quot;&amp; "
+        );
     }
 
     #[test]
     fn a_long_text_is_cut_to_the_room_it_has() {
         assert_eq!(fit("清算文件未到", 13.0, 200.0), "清算文件未到");
         let short = fit("终端登记在别的商户名下", 13.0, 80.0);
-        assert!(short.ends_with('…') && width(&short, 13.0) <= 80.0, "{short}");
-        assert_eq!((at(12.04), at(-0.01), at(3.25)), ("12".into(), "0".into(), "3.2".into()));
+        assert!(
+            short.ends_with('…') && width(&short, 13.0) <= 80.0,
+            "{short}"
+        );
+        assert_eq!(
+            (at(12.04), at(-0.01), at(3.25)),
+            ("12".into(), "0".into(), "3.2".into())
+        );
     }
 }

@@ -12,8 +12,24 @@ fn time(text: &str) -> Instant {
 }
 
 /// Makes lines of causes from a table: verdict, stage, cause, party, swipes, fen.
-fn lines(table: &[(&'static str, &'static str, &'static str, &'static str, u64, i128)]) -> Vec<CauseLine> {
-    let line = |&(verdict, stage, cause, party, swipes, amount): &_| CauseLine { verdict, stage, cause, party, swipes, amount };
+fn lines(
+    table: &[(
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+        u64,
+        i128,
+    )],
+) -> Vec<CauseLine> {
+    let line = |&(verdict, stage, cause, party, swipes, amount): &_| CauseLine {
+        verdict,
+        stage,
+        cause,
+        party,
+        swipes,
+        amount,
+    };
     table.iter().map(line).collect()
 }
 
@@ -69,11 +85,39 @@ pub fn small() -> Report {
         causes: lines(&[
             ("arrived", "bank", "", "nobody", 96, 0),
             ("short", "bank", "fee_rate_drift", "platform", 4, 4_300),
-            ("pending", "settlement", "weekend_not_due", "nobody", 6, 60_000),
-            ("overdue", "payout", "account_name_mismatch", "merchant", 5, 45_000),
-            ("overdue", "settlement", "swipe_missing_from_settlement", "platform", 1, 15_000),
+            (
+                "pending",
+                "settlement",
+                "weekend_not_due",
+                "nobody",
+                6,
+                60_000,
+            ),
+            (
+                "overdue",
+                "payout",
+                "account_name_mismatch",
+                "merchant",
+                5,
+                45_000,
+            ),
+            (
+                "overdue",
+                "settlement",
+                "swipe_missing_from_settlement",
+                "platform",
+                1,
+                15_000,
+            ),
             ("overdue", "settlement", "risk_hold", "merchant", 1, 20_000),
-            ("not_owed", "platform", "auth_declined_insufficient", "cardholder", 7, 0),
+            (
+                "not_owed",
+                "platform",
+                "auth_declined_insufficient",
+                "cardholder",
+                7,
+                0,
+            ),
         ]),
         incidents: vec![IncidentLine {
             incident: "I1".to_owned(),
@@ -85,8 +129,19 @@ pub fn small() -> Report {
             amount: 45_000,
             notice: String::new(),
         }],
-        missing: vec![MissingLine { source: "clearing", day: day("2025-11-20"), expected_rows: 1_234 }],
-        rows: RowCounts { read: 451, in_trails: 448, orphans: 1, quarantined: 2, repeats: 0, later: 0 },
+        missing: vec![MissingLine {
+            source: "clearing",
+            day: day("2025-11-20"),
+            expected_rows: 1_234,
+        }],
+        rows: RowCounts {
+            read: 451,
+            in_trails: 448,
+            orphans: 1,
+            quarantined: 2,
+            repeats: 0,
+            later: 0,
+        },
         proof_statement: 90,
         proof_reported: 6,
         ..empty()
@@ -98,29 +153,152 @@ pub fn large() -> Report {
     let causes = lines(&[
         ("arrived", "bank", "", "nobody", 46_812, 0),
         ("arrived", "bank", "mcc_hop", "platform", 131, 0),
-        ("short", "bank", "fee_rate_drift", "platform", 214, 1_284_410),
-        ("short", "bank", "service_fee_deducted", "agent", 38, 376_200),
+        (
+            "short",
+            "bank",
+            "fee_rate_drift",
+            "platform",
+            214,
+            1_284_410,
+        ),
+        (
+            "short",
+            "bank",
+            "service_fee_deducted",
+            "agent",
+            38,
+            376_200,
+        ),
         ("over", "bank", "payout_duplicate", "platform", 9, 882_310),
-        ("pending", "settlement", "weekend_not_due", "nobody", 812, 98_113_404),
-        ("pending", "clearing", "clearing_pending", "nobody", 377, 35_401_250),
-        ("pending", "payout", "payout_in_flight", "channel", 120, 14_227_791),
-        ("pending", "platform", "offline_not_uploaded", "merchant", 14, 2_114_500),
-        ("overdue", "settlement", "risk_hold", "merchant", 61, 24_118_000),
-        ("overdue", "settlement", "judicial_freeze", "authority", 7, 9_300_000),
-        ("pending", "settlement", "kyc_incomplete", "merchant", 22, 3_118_245),
-        ("overdue", "payout", "bank_down", "payee_bank", 260, 41_200_318),
-        ("overdue", "payout", "account_name_mismatch", "merchant", 74, 12_508_811),
-        ("overdue", "settlement", "swipe_missing_from_settlement", "platform", 19, 4_405_127),
-        ("overdue", "clearing", "not_in_clearing_file", "network", 12, 2_000_455),
-        ("overdue", "payout", "returned_not_represented", "platform", 11, 1_900_100),
-        ("overdue", "settlement", "terminal_bound_to_other_merchant", "platform", 3, 900_020),
+        (
+            "pending",
+            "settlement",
+            "weekend_not_due",
+            "nobody",
+            812,
+            98_113_404,
+        ),
+        (
+            "pending",
+            "clearing",
+            "clearing_pending",
+            "nobody",
+            377,
+            35_401_250,
+        ),
+        (
+            "pending",
+            "payout",
+            "payout_in_flight",
+            "channel",
+            120,
+            14_227_791,
+        ),
+        (
+            "pending",
+            "platform",
+            "offline_not_uploaded",
+            "merchant",
+            14,
+            2_114_500,
+        ),
+        (
+            "overdue",
+            "settlement",
+            "risk_hold",
+            "merchant",
+            61,
+            24_118_000,
+        ),
+        (
+            "overdue",
+            "settlement",
+            "judicial_freeze",
+            "authority",
+            7,
+            9_300_000,
+        ),
+        (
+            "pending",
+            "settlement",
+            "kyc_incomplete",
+            "merchant",
+            22,
+            3_118_245,
+        ),
+        (
+            "overdue",
+            "payout",
+            "bank_down",
+            "payee_bank",
+            260,
+            41_200_318,
+        ),
+        (
+            "overdue",
+            "payout",
+            "account_name_mismatch",
+            "merchant",
+            74,
+            12_508_811,
+        ),
+        (
+            "overdue",
+            "settlement",
+            "swipe_missing_from_settlement",
+            "platform",
+            19,
+            4_405_127,
+        ),
+        (
+            "overdue",
+            "clearing",
+            "not_in_clearing_file",
+            "network",
+            12,
+            2_000_455,
+        ),
+        (
+            "overdue",
+            "payout",
+            "returned_not_represented",
+            "platform",
+            11,
+            1_900_100,
+        ),
+        (
+            "overdue",
+            "settlement",
+            "terminal_bound_to_other_merchant",
+            "platform",
+            3,
+            900_020,
+        ),
         ("overdue", "payout", "unknown_cause", "platform", 2, 118_000),
-        ("not_owed", "platform", "auth_declined_insufficient", "cardholder", 883, 0),
-        ("not_owed", "platform", "response_lost_reversed", "nobody", 57, 0),
+        (
+            "not_owed",
+            "platform",
+            "auth_declined_insufficient",
+            "cardholder",
+            883,
+            0,
+        ),
+        (
+            "not_owed",
+            "platform",
+            "response_lost_reversed",
+            "nobody",
+            57,
+            0,
+        ),
     ]);
     let sum = |part| {
         let here = |line: &&CauseLine| parts::Part::of_line(line) == Some(part);
-        causes.iter().filter(here).map(|line| line.amount).sum::<i128>()
+        causes
+            .iter()
+            .filter(here)
+            .map(|line| line.amount)
+            .sum::<i128>()
     };
     let mut funds = FundsRow {
         swiped: 0,
@@ -135,26 +313,51 @@ pub fn large() -> Report {
         surplus: 882_310,
         payout_fees: 14_400,
     };
-    funds.swiped = parts::Part::ALL.into_iter().map(|part| part.of(&funds)).sum();
+    funds.swiped = parts::Part::ALL
+        .into_iter()
+        .map(|part| part.of(&funds))
+        .sum();
     Report {
         name: "2025-11 华东分公司".to_owned(),
         swipes: 49_936,
         merchants: 1_482,
         funds,
-        by_day: (1..=21).map(|n| (day(&format!("2025-11-{n:02}")), share_of(&funds, 21))).collect(),
+        by_day: (1..=21)
+            .map(|n| (day(&format!("2025-11-{n:02}")), share_of(&funds, 21)))
+            .collect(),
         by_merchant: merchants(&funds),
         causes,
-        also: vec![("mcc_hop", 131), ("second_clearing", 12), ("arrived_as_lump", 9_120), ("clock_skew", 3)],
+        also: vec![
+            ("mcc_hop", 131),
+            ("second_clearing", 12),
+            ("arrived_as_lump", 9_120),
+            ("clock_skew", 3),
+        ],
         incidents: incidents(),
         missing: vec![
-            MissingLine { source: "clearing", day: day("2025-11-19"), expected_rows: 2_311 },
-            MissingLine { source: "bank", day: day("2025-11-20"), expected_rows: 1_204 },
+            MissingLine {
+                source: "clearing",
+                day: day("2025-11-19"),
+                expected_rows: 2_311,
+            },
+            MissingLine {
+                source: "bank",
+                day: day("2025-11-20"),
+                expected_rows: 1_204,
+            },
         ],
         arrivals: arrivals(),
-        needing: needing(40),
+        needing: needing(60),
         needing_total: 722,
         files: files(),
-        rows: RowCounts { read: 186_402, in_trails: 185_960, orphans: 31, quarantined: 18, repeats: 388, later: 5 },
+        rows: RowCounts {
+            read: 186_402,
+            in_trails: 185_960,
+            orphans: 31,
+            quarantined: 18,
+            repeats: 388,
+            later: 5,
+        },
         proof_statement: 45_801,
         proof_reported: 1_142,
         provisional: 17,
@@ -162,6 +365,44 @@ pub fn large() -> Report {
         other_currencies: vec![("HKD".to_owned(), 12)],
         ..empty()
     }
+}
+
+/// A report of sums far beyond those of any shop.
+pub fn huge() -> Report {
+    let mut report = large();
+    const TIMES: i128 = 10_000;
+    let f = &mut report.funds;
+    for sum in [
+        &mut f.swiped,
+        &mut f.refunded,
+        &mut f.fees,
+        &mut f.arrived,
+        &mut f.held,
+        &mut f.pending,
+        &mut f.overdue,
+        &mut f.short,
+        &mut f.unexplained,
+        &mut f.surplus,
+        &mut f.payout_fees,
+    ] {
+        *sum *= TIMES;
+    }
+    report
+        .causes
+        .iter_mut()
+        .for_each(|line| line.amount *= TIMES);
+    report
+        .incidents
+        .iter_mut()
+        .for_each(|line| line.amount *= TIMES);
+    for day in &mut report.arrivals {
+        (day.promised, day.on_time, day.late) =
+            (day.promised * TIMES, day.on_time * TIMES, day.late * TIMES);
+    }
+    for line in &mut report.needing {
+        (line.amount, line.gap) = (line.amount * 1_000_000, line.gap * 1_000_000);
+    }
+    report
 }
 
 fn share_of(funds: &FundsRow, n: i128) -> FundsRow {
@@ -175,15 +416,29 @@ fn share_of(funds: &FundsRow, n: i128) -> FundsRow {
 }
 
 fn merchants(funds: &FundsRow) -> Vec<(String, String, FundsRow)> {
-    [("898310154110002", "老张茶馆（人民路店）"), ("898310158120017", "Green Garden Wholesale & Retail Trading Co., Ltd."), ("898310173990105", "鸿运五金")]
-        .into_iter()
-        .zip([40, 90, 300])
-        .map(|((number, name), n)| (number.to_owned(), name.to_owned(), share_of(funds, n)))
-        .collect()
+    [
+        ("898310154110002", "老张茶馆（人民路店）"),
+        (
+            "898310158120017",
+            "Green Garden Wholesale & Retail Trading Co., Ltd.",
+        ),
+        ("898310173990105", "鸿运五金"),
+    ]
+    .into_iter()
+    .zip([40, 90, 300])
+    .map(|((number, name), n)| (number.to_owned(), name.to_owned(), share_of(funds, n)))
+    .collect()
 }
 
 fn incidents() -> Vec<IncidentLine> {
-    let line = |incident: &str, cause, dimension, value: &str, began: &str, swipes, amount, notice: &str| IncidentLine {
+    let line = |incident: &str,
+                cause,
+                dimension,
+                value: &str,
+                began: &str,
+                swipes,
+                amount,
+                notice: &str| IncidentLine {
         incident: incident.to_owned(),
         cause,
         dimension,
@@ -194,9 +449,36 @@ fn incidents() -> Vec<IncidentLine> {
         notice: notice.to_owned(),
     };
     vec![
-        line("I1", "bank_down", "bank", "CMBCCNBS", "2025-11-19T14:05:00+08:00", 260, 41_200_318, "N-20251119-3"),
-        line("I2", "fee_rate_drift", "terminal_model", "N910 2.4.1", "2025-11-12T08:00:00+08:00", 214, 1_284_410, ""),
-        line("I3", "clearing_file_missing", "file", "clearing 2025-11-19", "2025-11-20T09:00:00+08:00", 377, 35_401_250, ""),
+        line(
+            "I1",
+            "bank_down",
+            "bank",
+            "CMBCCNBS",
+            "2025-11-19T14:05:00+08:00",
+            260,
+            41_200_318,
+            "N-20251119-3",
+        ),
+        line(
+            "I2",
+            "fee_rate_drift",
+            "terminal_model",
+            "N910 2.4.1",
+            "2025-11-12T08:00:00+08:00",
+            214,
+            1_284_410,
+            "",
+        ),
+        line(
+            "I3",
+            "clearing_file_missing",
+            "file",
+            "clearing/2025-11-19",
+            "2025-11-20T09:00:00+08:00",
+            377,
+            35_401_250,
+            "",
+        ),
     ]
 }
 
@@ -205,10 +487,23 @@ fn arrivals() -> Vec<ArrivalDay> {
         .map(|n| {
             let on = day(&format!("2025-11-{n:02}"));
             let quiet = on.is_weekend();
-            let promised = if quiet { 0 } else { 280_000_000 + n * n * 700_311 % 97_000_000 };
-            let came = if n > 21 || quiet { 0 } else { promised - n * 1_113_077 };
+            let promised = if quiet {
+                0
+            } else {
+                280_000_000 + n * n * 700_311 % 97_000_000
+            };
+            let came = if n > 21 || quiet {
+                0
+            } else {
+                promised - n * 1_113_077
+            };
             let late = if n > 21 || quiet { 0 } else { n * 813_077 };
-            ArrivalDay { day: on, promised, on_time: came, late }
+            ArrivalDay {
+                day: on,
+                promised,
+                on_time: came,
+                late,
+            }
         })
         .collect()
 }
@@ -219,7 +514,13 @@ fn needing(n: u32) -> Vec<SwipeLine> {
         ("overdue", "settlement", "risk_hold", "merchant", "hold"),
         ("short", "bank", "fee_rate_drift", "platform", "next_run"),
         ("over", "bank", "payout_duplicate", "platform", "none"),
-        ("overdue", "settlement", "terminal_bound_to_other_merchant", "platform", "refile"),
+        (
+            "overdue",
+            "settlement",
+            "terminal_bound_to_other_merchant",
+            "platform",
+            "refile",
+        ),
     ];
     (0..n)
         .map(|index| {
@@ -254,11 +555,21 @@ fn files() -> Vec<FileLine> {
         quarantined,
         fault: fault.to_owned(),
     };
-    let mut files: Vec<FileLine> =
-        (1..=9).map(|n| file(&format!("platform/202511{n:02}.parquet"), "platform", 2_300 + n, 0, "")).collect();
+    let mut files: Vec<FileLine> = (1..=9)
+        .map(|n| {
+            file(
+                &format!("platform/202511{n:02}.parquet"),
+                "platform",
+                2_300 + n,
+                0,
+                "",
+            )
+        })
+        .collect();
     files.push(file("merchants.csv", "merchants", 1_482, 0, ""));
     files.push(file("clearing/20251118.csv", "clearing", 2_208, 18, ""));
-    let fault = "bank/cmb-1118.csv.gz: 读到中途断了（unexpected end of file）；之前的行已读入，请重新传输";
+    let fault =
+        "bank/cmb-1118.csv.gz: 读到中途断了（unexpected end of file）；之前的行已读入，请重新传输";
     files.push(file("bank/cmb-1118.csv.gz", "bank", 410, 0, fault));
     files
 }
