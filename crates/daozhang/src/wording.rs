@@ -54,6 +54,15 @@ pub fn text(key: &str, lang: Lang, values: &[(&str, &str)]) -> String {
     CATALOGUE.text(key, lang, values)
 }
 
+/// The same, for values that were made for it.
+pub fn filled(key: &str, lang: Lang, values: &[(&str, String)]) -> String {
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    text(key, lang, &values)
+}
+
 /// The word for a slug of some group: `term("party", "platform", lang)`. A slug that the catalogue does not
 /// know (a file's own name, say) is its own word; an empty slug stays empty.
 pub fn term(group: &str, slug: &str, lang: Lang) -> String {

@@ -10,6 +10,7 @@ pub mod fill;
 pub mod figures;
 pub mod parts;
 
+mod sentences;
 pub mod summary;
 
 mod svg;
@@ -17,7 +18,9 @@ mod svg;
 mod arrivals;
 mod bars;
 mod sankey;
+mod shortfall;
 
+mod listing;
 pub mod html;
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 //! complete without colour. Absent: everything that needs more than a glance; that is in `report.html`.
 
 use super::figures::{about, count, day, money, share, time};
-use super::parts::{Part, imbalance, missing, not_arrived, owed, stuck, swipes, swipes_under};
-use super::{IncidentLine, Report, RowCounts};
-use crate::wording::{cause_name, term, text};
+use super::parts::{Part, imbalance, missing, owed, swipes, swipes_under};
+use super::sentences::{answer, balance, notes, place};
+use super::{IncidentLine, Report};
+use crate::wording::{cause_name, filled, term, text};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
-use ledger::Zone;
 use wire::Lang;
 
 /// The most lines in a list; the rest is counted.
@@ -128,14 +128,7 @@ impl Page<'_> {
                 ("fees", self.money(funds.fees)),
                 ("owed", self.money(owed(funds))),
             ];
-            self.line(
-                self.say(
-                    "summary.owed",
-                    &values
-                        .each_ref()
-                        .map(|(name, value)| (*name, value.as_str())),
-                ),
-            );
+            self.line(filled("summary.owed", self.lang, &values));
         }
         let answer = self.painted(BOLD, &answer(report, self.lang));
         self.line(answer);
@@ -295,10 +288,10 @@ impl Page<'_> {
                 ("swipes", swipes),
                 ("amount", amount),
             ];
-            let values = values
-                .each_ref()
-                .map(|(name, value)| (*name, value.as_str()));
-            self.line(format!(" {}", self.say("summary.more_causes", &values)));
+            self.line(format!(
+                " {}",
+                filled("summary.more_causes", self.lang, &values)
+            ));
         }
     }
 
@@ -397,117 +390,5 @@ impl Page<'_> {
             let n = count(self.report.rows.quarantined);
             self.line(self.say("summary.quarantined", &[("n", &n)]));
         }
-    }
-}
-
-/// Where an incident is: its dimension and value in words.
-pub fn place(one: &IncidentLine, zone: &Zone, lang: Lang) -> String {
-    let value = match one.dimension {
-        "method" => term("method", &one.value, lang),
-        "file" => match one.value.split_once('/') {
-            Some((source, day)) => return format!("{} {day}", term("source", source, lang)),
-            None => one.value.clone(),
-        },
-        "time" => zone
-            .parse(&one.value)
-            .map_or_else(|| one.value.clone(), |at| time(at, zone)),
-        _ => one.value.clone(),
-    };
-    format!("{} {value}", term("dimension", one.dimension, lang))
-}
-
-/// The answer to the question: how much has arrived, and how much has not.
-pub fn answer(report: &Report, lang: Lang) -> String {
-    let funds = &report.funds;
-    let cash = |minor| money(minor, &report.currency);
-    if report.swipes == 0 {
-        return text("summary.no_swipes", lang, &[]);
-    }
-    let owed = owed(funds);
-    if owed <= 0 {
-        return text("summary.nothing_owed", lang, &[]);
-    }
-    let values = [
-        ("arrived", cash(funds.arrived)),
-        ("share", share(funds.arrived, owed)),
-    ];
-    let arrived = text(
-        "summary.arrived",
-        lang,
-        &values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str())),
-    );
-    let rest = if not_arrived(funds) == 0 {
-        text("summary.all_arrived", lang, &[])
-    } else {
-        let (missing, pending, stuck) = (
-            cash(not_arrived(funds)),
-            cash(funds.pending),
-            cash(stuck(funds)),
-        );
-        text(
-            "summary.missing",
-            lang,
-            &[
-                ("missing", &missing),
-                ("pending", &pending),
-                ("stuck", &stuck),
-            ],
-        )
-    };
-    format!("{arrived}{}{rest}", lang.pick("", " "))
-}
-
-/// What a reader must know about the sums: proofs that are weak, dates that may move, choices left open.
-pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
-    let counted = [
-        ("summary.reported", report.proof_reported),
-        ("summary.provisional", report.provisional),
-        ("summary.proposals", report.proposals),
-    ];
-    let mut notes: Vec<String> = counted
-        .into_iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(key, n)| text(key, lang, &[("n", &count(n))]))
-        .collect();
-    for (currency, n) in &report.other_currencies {
-        notes.push(text(
-            "summary.other_currency",
-            lang,
-            &[("n", &count(*n)), ("currency", currency)],
-        ));
-    }
-    notes
-}
-
-/// Where every input row ended, in one line; and a second one where that is not so.
-pub fn balance(rows: &RowCounts, lang: Lang) -> String {
-    let parts = [
-        ("summary.rows_in_trails", rows.in_trails),
-        ("summary.rows_orphans", rows.orphans),
-        ("summary.rows_quarantined", rows.quarantined),
-        ("summary.rows_repeats", rows.repeats),
-        ("summary.rows_later", rows.later),
-    ];
-    let said: Vec<String> = parts
-        .iter()
-        .enumerate()
-        // The first three are the law and always stand; the others only where there are any.
-        .filter(|(index, (_, n))| *index < 3 || *n > 0)
-        .map(|(_, (key, n))| text(key, lang, &[("n", &count(*n))]))
-        .collect();
-    let line = text(
-        "summary.rows",
-        lang,
-        &[("read", &count(rows.read)), ("parts", &said.join(" + "))],
-    );
-    let sum: u64 = parts.iter().map(|(_, n)| n).sum();
-    match rows.read.abs_diff(sum) {
-        0 => line,
-        n => format!(
-            "{line}\n{}",
-            text("summary.rows_unbalanced", lang, &[("n", &count(n))])
-        ),
     }
 }

@@ -1,0 +1,116 @@
+//! Sentences that the summary and the page share: the answer, the notes, the balance of rows.
+//!
+//! In: a report. Out: sentences in one language. Absent: layout.
+
+use super::figures::{count, money, share, time};
+use super::parts::{not_arrived, owed, stuck};
+use super::{IncidentLine, Report, RowCounts};
+use crate::wording::{filled, term, text};
+use ledger::Zone;
+use wire::Lang;
+
+/// Where an incident is: its dimension and value in words.
+pub fn place(one: &IncidentLine, zone: &Zone, lang: Lang) -> String {
+    let value = match one.dimension {
+        "method" => term("method", &one.value, lang),
+        "file" => match one.value.split_once('/') {
+            Some((source, day)) => return format!("{} {day}", term("source", source, lang)),
+            None => one.value.clone(),
+        },
+        "time" => zone
+            .parse(&one.value)
+            .map_or_else(|| one.value.clone(), |at| time(at, zone)),
+        _ => one.value.clone(),
+    };
+    format!("{} {value}", term("dimension", one.dimension, lang))
+}
+
+/// The answer to the question: how much has arrived, and how much has not.
+pub fn answer(report: &Report, lang: Lang) -> String {
+    let funds = &report.funds;
+    let cash = |minor| money(minor, &report.currency);
+    if report.swipes == 0 {
+        return text("summary.no_swipes", lang, &[]);
+    }
+    let owed = owed(funds);
+    if owed <= 0 {
+        return text("summary.nothing_owed", lang, &[]);
+    }
+    let values = [
+        ("arrived", cash(funds.arrived)),
+        ("share", share(funds.arrived, owed)),
+    ];
+    let arrived = filled("summary.arrived", lang, &values);
+    let rest = if not_arrived(funds) == 0 {
+        text("summary.all_arrived", lang, &[])
+    } else {
+        let (missing, pending, stuck) = (
+            cash(not_arrived(funds)),
+            cash(funds.pending),
+            cash(stuck(funds)),
+        );
+        text(
+            "summary.missing",
+            lang,
+            &[
+                ("missing", &missing),
+                ("pending", &pending),
+                ("stuck", &stuck),
+            ],
+        )
+    };
+    format!("{arrived}{}{rest}", lang.pick("", " "))
+}
+
+/// What a reader must know about the sums: proofs that are weak, dates that may move, choices left open.
+pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
+    let counted = [
+        ("summary.reported", report.proof_reported),
+        ("summary.provisional", report.provisional),
+        ("summary.proposals", report.proposals),
+    ];
+    let mut notes: Vec<String> = counted
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(key, n)| text(key, lang, &[("n", &count(n))]))
+        .collect();
+    for (currency, n) in &report.other_currencies {
+        notes.push(text(
+            "summary.other_currency",
+            lang,
+            &[("n", &count(*n)), ("currency", currency)],
+        ));
+    }
+    notes
+}
+
+/// Where every input row ended, in one line; and a second one where that is not so.
+pub fn balance(rows: &RowCounts, lang: Lang) -> String {
+    let parts = [
+        ("summary.rows_in_trails", rows.in_trails),
+        ("summary.rows_orphans", rows.orphans),
+        ("summary.rows_quarantined", rows.quarantined),
+        ("summary.rows_repeats", rows.repeats),
+        ("summary.rows_later", rows.later),
+    ];
+    let said: Vec<String> = parts
+        .iter()
+        .enumerate()
+        // The first three are the law and always stand; the others only where there are any.
+        .filter(|(index, (_, n))| *index < 3 || *n > 0)
+        .map(|(_, (key, n))| text(key, lang, &[("n", &count(*n))]))
+        .collect();
+    let line = text(
+        "summary.rows",
+        lang,
+        &[("read", &count(rows.read)), ("parts", &said.join(" + "))],
+    );
+    let sum: u64 = parts.iter().map(|(_, n)| n).sum();
+    match rows.read.abs_diff(sum) {
+        0 => line,
+        n => format!(
+            "{line}\n{}",
+            text("summary.rows_unbalanced", lang, &[("n", &count(n))])
+        ),
+    }
+}
