@@ -11,7 +11,7 @@ use trail::{Place, Trail};
 /// Something that was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When; midnight for records that bear a date only.
+    /// When; the end of the day for records that bear a date only.
     pub at: Instant,
     /// Whether only the date is known.
     pub date_only: bool,
@@ -80,7 +80,7 @@ pub fn events(
             row.reason
         );
         add(
-            zone.at(row.settle_date, 0),
+            zone.end_of_day(row.settle_date),
             true,
             row.place,
             what.trim_end().to_owned(),
@@ -97,7 +97,7 @@ pub fn events(
             row.payout_id
         );
         add(
-            zone.at(row.settle_date, 0),
+            zone.end_of_day(row.settle_date),
             true,
             row.place,
             what.trim_end().to_owned(),
@@ -135,7 +135,7 @@ pub fn events(
             add(row.booked_at, false, row.place, what.trim_end().to_owned());
         }
     }
-    // What bears a date only stands before what bears a time of that day, in the order of the way.
+    // What bears a date only stands at the end of that day, in the order of the way.
     events.sort_by(|a, b| {
         (a.at, a.source_rank(), &a.record).cmp(&(b.at, b.source_rank(), &b.record))
     });

@@ -20,6 +20,9 @@ use wire::Lang;
 /// Swipes that are listed to choose from.
 const CANDIDATES_MAX: usize = 20;
 
+/// Waits shorter than this are not worth a word, in seconds.
+const WAIT_SHOWN_S: i64 = 60;
+
 /// Runs the command.
 pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
     let handle = Handle::parse(&args.handle).map_err(Misused)?;
@@ -333,11 +336,13 @@ impl Teller<'_> {
                 at
             };
             let source = term("source", event.source, self.lang());
-            let _ = writeln!(
-                out,
-                "  {at:<16}  {source}  {}  [{}]",
-                event.what, event.record
-            );
+            let waited = if event.waited_s >= WAIT_SHOWN_S {
+                let duration = self.duration(event.waited_s);
+                format!(" · {}", self.say("why.waited", &[("duration", &duration)]))
+            } else {
+                String::new()
+            };
+            let _ = writeln!(out, "  {at:<16}  {source}  {}  [{}]{waited}", event.what, event.record);
         }
         if let Some(last) = events.last() {
             let since = self.options.as_of.seconds_since(last.at);
