@@ -14,8 +14,9 @@ use crate::wording::{cause_name, filled, term, text};
 use askama::Template;
 use wire::Lang;
 
-/// The most causes and swipes that are open to the eye; the others unfold.
+/// The most causes, merchants and swipes that are open to the eye; the others unfold.
 const CAUSES_OPEN_MAX: usize = 20;
+const MERCHANTS_OPEN_MAX: usize = 10;
 const NEEDING_OPEN_MAX: usize = 50;
 /// A sum of more letters than these is written smaller.
 const TILE_CHARS_MAX: usize = 15;
@@ -204,6 +205,14 @@ impl Body {
     /// The first causes, and those that unfold.
     fn causes_parts(&self) -> [&[CauseRow]; 2] {
         <[_; 2]>::from(self.causes.split_at(self.causes.len().min(CAUSES_OPEN_MAX)))
+    }
+
+    /// The first merchants, and those that unfold.
+    fn merchants_parts(&self) -> [&[MapRow]; 2] {
+        <[_; 2]>::from(
+            self.merchants
+                .split_at(self.merchants.len().min(MERCHANTS_OPEN_MAX)),
+        )
     }
 
     /// The first swipes, and those that unfold.
