@@ -107,6 +107,12 @@ impl Coverage {
             .is_some_and(|days| days.holds(day))
     }
 
+    /// Whether the data set has the source at all: rows, or a declaration.
+    pub fn knows(&self, source: Source) -> bool {
+        let mut spans = self.spans.keys().map(|(known, _)| *known);
+        spans.any(|known| known == source) || self.rows.keys().any(|(known, _)| *known == source)
+    }
+
     /// Rows that a source has on a day.
     pub fn rows_on(&self, source: Source, day: Day) -> u64 {
         self.rows.get(&(source, day)).copied().unwrap_or(0)

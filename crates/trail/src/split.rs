@@ -292,7 +292,8 @@ fn same_swipe(a: &Traits<'_>, b: &Traits<'_>) -> bool {
         && (a.order_no == b.order_no
             || a.order_no.is_empty()
             || b.order_no.is_empty()
-            || !a.tid.is_empty())
+            // A terminal's running number tells its swipes apart; orders need not.
+            || (!a.tid.is_empty() && !a.stan.is_empty() && !b.stan.is_empty()))
         && (a.tid.is_empty() || a.stan == b.stan || a.stan.is_empty() || b.stan.is_empty())
 }
 

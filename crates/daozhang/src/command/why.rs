@@ -342,7 +342,11 @@ impl Teller<'_> {
             } else {
                 String::new()
             };
-            let _ = writeln!(out, "  {at:<16}  {source}  {}  [{}]{waited}", event.what, event.record);
+            let _ = writeln!(
+                out,
+                "  {at:<16}  {source}  {}  [{}]{waited}",
+                event.what, event.record
+            );
         }
         if let Some(last) = events.last() {
             let since = self.options.as_of.seconds_since(last.at);

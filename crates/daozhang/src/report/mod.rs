@@ -20,8 +20,8 @@ mod bars;
 mod sankey;
 mod shortfall;
 
-mod listing;
 pub mod html;
+mod listing;
 
 #[cfg(test)]
 mod tests;
