@@ -17,13 +17,24 @@ fn the_fast_way_and_the_plain_way_agree() {
     let known = read_knowledge(&dataset);
     let scanned = scan(&dataset, ScanOptions { threads: 2 }, &|_| {});
     let as_of = std::fs::read_to_string(folder.path().join("as-of")).expect("an instant");
-    let as_of = dataset.settings().zone.parse(as_of.trim()).expect("an instant");
-    let options = TraceOptions { as_of, known_at: as_of, threads: 2 };
+    let as_of = dataset
+        .settings()
+        .zone
+        .parse(as_of.trim())
+        .expect("an instant");
+    let options = TraceOptions {
+        as_of,
+        known_at: as_of,
+        threads: 2,
+    };
 
     let mut knowledge = batch::knowledge(&known, dataset.settings());
     knowledge.coverage = batch::survey(&scanned, knowledge.clone(), options).coverage;
-    let sheets: Vec<Sheet<'_>> =
-        scanned.chunks.iter().map(|chunk| Sheet::new(chunk, &scanned.symbols)).collect();
+    let sheets: Vec<Sheet<'_>> = scanned
+        .chunks
+        .iter()
+        .map(|chunk| Sheet::new(chunk, &scanned.symbols))
+        .collect();
     let mut records = Records::default();
     for sheet in &sheets {
         for row in 0..sheet.chunk.rows {
