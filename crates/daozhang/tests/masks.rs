@@ -1,0 +1,116 @@
+//! A canary: full card numbers go in wherever a file can hold them, and come out nowhere.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Valid by Luhn, 16 and 19 digits.
+const CARDS: [&str; 3] = [
+    "6222029900000000010",
+    "6200000000000005",
+    "6225880000000000010",
+];
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a scratch folder can be made");
+    fs::write(path, text).expect("a scratch file can be written");
+}
+
+/// Every place of a data set that may carry a card number, broken rows included.
+fn data_set(folder: &Path) {
+    let [a, b, c] = CARDS;
+    write(
+        folder,
+        "merchants.csv",
+        "mid,name,settle_mode,credit_rate,debit_rate\nM1,Shop,T1,0.0060,0.0050\n",
+    );
+    write(
+        folder,
+        "platform/a.csv",
+        &format!(
+            "mid,tid,stan,rrn,txn_type,amount,received_at,response_code,card,note\n\
+             M1,T1,1,250304000001,sale,100,2025-03-04 10:00:00,00,{a},customer {b}\n\
+             M1,T1,2,250304000002,sale,{c},2025-03-04 10:00:00,00,{b},\n\
+             M1,T1,3,250304000003,sale,1.5 {a},2025-03-04 10:00:00,00,{b},\n"
+        ),
+    );
+    write(
+        folder,
+        "payout/a.csv",
+        &format!(
+            "payout_id,mid,amount,created_at,status,status_at,reason_text\n\
+             P1,M1,99,2025-03-05 04:00:00,rejected,2025-03-05 05:00:00,客户账号{b}收付控制\n"
+        ),
+    );
+    write(
+        folder,
+        "settlement/a.csv",
+        "mid,rrn,txn_type,amount,fee,net,settle_date,payout_id,status\n\
+         M1,250304000001,sale,100,1,99,2025-03-04,P1,paid_out\n",
+    );
+    write(
+        folder,
+        "bank/a.csv",
+        &format!(
+            "account_no,booked_at,direction,amount,remittance\n\
+             1001,2025-03-05 09:00:00,credit,5,card {a}\n"
+        ),
+    );
+}
+
+fn run(arguments: &[&str]) -> String {
+    let done = Command::new(env!("CARGO_BIN_EXE_daozhang"))
+        .args(arguments)
+        .output()
+        .expect("the binary runs");
+    String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
+}
+
+fn everything_in(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(folder).expect("the output folder").flatten() {
+        all += &String::from_utf8_lossy(&fs::read(entry.path()).expect("an output file"));
+    }
+    all
+}
+
+#[test]
+fn no_full_card_number_comes_out() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let data = scratch.path().join("data");
+    data_set(&data);
+    let data = data.to_string_lossy().into_owned();
+    let as_of = "2025-03-06";
+    let mut said = String::new();
+    for files in ["csv", "parquet"] {
+        for format in ["text", "json", "csv"] {
+            let out = scratch.path().join(format!("out-{files}-{format}"));
+            let out_name = out.to_string_lossy().into_owned();
+            said += &run(&[
+                "trace", &data, "--as-of", as_of, "--out", &out_name, "--files", files, "--format",
+                format,
+            ]);
+            said += &everything_in(&out);
+        }
+    }
+    for format in ["text", "json", "csv"] {
+        said += &run(&["check", &data, "--as-of", as_of, "--format", format]);
+        said += &run(&[
+            "why",
+            &data,
+            "250304000001",
+            "--as-of",
+            as_of,
+            "--format",
+            format,
+        ]);
+    }
+    assert!(
+        said.contains("622202******0010"),
+        "the masked number is shown"
+    );
+    for card in CARDS {
+        assert!(!said.contains(card), "{card} came out");
+    }
+}
