@@ -2,14 +2,25 @@
 
 use crate::cli::{GradeArgs, OutputFormat};
 use crate::grade::{Grade, Score, grade};
-use crate::session::{Exit, Session};
+use crate::session::{Exit, Session, Unusable};
 use crate::wording::text;
 use anyhow::Result;
+use batch::dataset::DatasetFault;
 use comfy_table::{CellAlignment, Table, presets};
 use std::io::Write;
 
 /// Runs the command.
 pub fn run(args: &GradeArgs, session: &Session) -> Result<Exit> {
+    let missing: Vec<DatasetFault> = [&args.truth, &args.out]
+        .into_iter()
+        .filter(|folder| !folder.exists())
+        .map(|folder| DatasetFault::NotThere {
+            folder: folder.display().to_string(),
+        })
+        .collect();
+    if !missing.is_empty() {
+        return Err(Unusable(missing).into());
+    }
     let grade = grade(&args.truth, &args.out)?;
     let mut out = std::io::stdout().lock();
     match args.format {
