@@ -1,7 +1,8 @@
 //! The same data set in another dress gives the same answers: rows shuffled, files split and
-//! renamed, delivered twice, as Parquet. Every column but `evidence`, byte for byte.
+//! renamed, delivered twice, gzipped, as Parquet. Every column but `evidence`, byte for byte.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -30,8 +31,17 @@ fn name(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// Verdicts without their evidence, the funds map and the incidents.
-fn answers(data: &Path, as_of: &str, out: &Path) -> (Vec<Vec<String>>, String, String) {
+/// What a trace says, wherever its records stood.
+struct Answers {
+    /// Without their evidence.
+    verdicts: Vec<Vec<String>>,
+    funds: String,
+    incidents: String,
+    /// Source, resemblance and reason of each, sorted; the place differs.
+    orphans: Vec<[String; 3]>,
+}
+
+fn answers(data: &Path, as_of: &str, out: &Path) -> Answers {
     run(&[
         "-q",
         "trace",
@@ -44,22 +54,41 @@ fn answers(data: &Path, as_of: &str, out: &Path) -> (Vec<Vec<String>>, String, S
         "csv",
         "--no-report",
     ]);
-    let mut table = csv::Reader::from_path(out.join("verdicts.csv")).expect("verdicts");
-    let header = table.headers().expect("a header").clone();
-    let evidence = header
-        .iter()
-        .position(|column| column == "evidence")
-        .expect("the column");
-    let rows = table.records().map(|row| {
-        let row = row.expect("a row");
+    let (header, rows) = table(&out.join("verdicts.csv"));
+    let evidence = column(&header, "evidence");
+    let without_evidence = |row: &csv::StringRecord| {
         row.iter()
             .enumerate()
             .filter(|(at, _)| *at != evidence)
             .map(|(_, field)| field.to_owned())
             .collect()
-    });
+    };
     let text = |file: &str| fs::read_to_string(out.join(file)).expect("an output file");
-    (rows.collect(), text("funds.json"), text("incidents.csv"))
+    let (header, orphans) = table(&out.join("orphans.csv"));
+    let said = ["source", "resembles", "why"].map(|name| column(&header, name));
+    let mut orphans: Vec<[String; 3]> = orphans
+        .iter()
+        .map(|row| said.map(|at| row[at].to_owned()))
+        .collect();
+    orphans.sort();
+    Answers {
+        verdicts: rows.iter().map(without_evidence).collect(),
+        funds: text("funds.json"),
+        incidents: text("incidents.csv"),
+        orphans,
+    }
+}
+
+fn table(path: &Path) -> (csv::StringRecord, Vec<csv::StringRecord>) {
+    let mut reader = csv::Reader::from_path(path).expect("an output file");
+    let header = reader.headers().expect("a header").clone();
+    let rows = reader.records().map(|row| row.expect("a row")).collect();
+    (header, rows)
+}
+
+fn column(header: &csv::StringRecord, name: &str) -> usize {
+    let at = header.iter().position(|column| column == name);
+    at.unwrap_or_else(|| panic!("there is a column {name}"))
 }
 
 /// A copy of the data set in which every source's files are written anew by `rewrite`.
@@ -136,7 +165,8 @@ fn another_dress_changes_no_answer() {
     let data = at("csv").join("data");
     let as_of = fs::read_to_string(at("csv").join("as-of")).expect("an instant");
     let plain = answers(&data, as_of.trim(), &at("out"));
-    assert!(plain.0.len() >= 4_000, "the town has so many swipes");
+    assert!(plain.verdicts.len() >= 4_000, "the town has so many swipes");
+    assert!(!plain.orphans.is_empty(), "the town has orphans");
 
     let shuffled = dressed(&data, &at("shuffled"), |folder, stem, text| {
         let mut lines = text.lines();
@@ -158,19 +188,30 @@ fn another_dress_changes_no_answer() {
         fs::write(folder.join(format!("again-{stem}.csv")), text)
             .expect("a scratch file can be written");
     });
+    let gzipped = dressed(&data, &at("gzipped"), |folder, stem, text| {
+        let name = folder.join(format!("{stem}.csv.gz"));
+        let file = fs::File::create(name).expect("a scratch file can be made");
+        let mut packed = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+        packed
+            .write_all(text.as_bytes())
+            .expect("text can be packed");
+        packed.finish().expect("a scratch file can be written");
+    });
     let dresses = [
         ("shuffled", shuffled),
         ("split", split),
         ("doubled", doubled),
+        ("gzipped", gzipped),
         ("Parquet", at("pq").join("data")),
     ];
     for (dress, data) in dresses {
         let other = answers(&data, as_of.trim(), &at(&format!("out-{dress}")));
-        for (one, same) in plain.0.iter().zip(&other.0) {
+        for (one, same) in plain.verdicts.iter().zip(&other.verdicts) {
             assert_eq!(one, same, "{dress}");
         }
-        assert_eq!(plain.0.len(), other.0.len(), "{dress}");
-        assert_eq!(plain.1, other.1, "{dress}: funds map");
-        assert_eq!(plain.2, other.2, "{dress}: incidents");
+        assert_eq!(plain.verdicts.len(), other.verdicts.len(), "{dress}");
+        assert_eq!(plain.funds, other.funds, "{dress}: funds map");
+        assert_eq!(plain.incidents, other.incidents, "{dress}: incidents");
+        assert_eq!(plain.orphans, other.orphans, "{dress}: orphans");
     }
 }
