@@ -11,7 +11,7 @@ use ledger::{Instant, Zone};
 use std::fmt;
 use std::path::Path;
 use std::process::ExitCode;
-use wire::Lang;
+use wire::{Lang, scrub};
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,13 +119,17 @@ impl Session {
         }
     }
 
-    /// The lines that explain an error: what failed, and why, one layer a line.
+    /// The lines that explain an error: what failed, and why, one layer a line. An argument that was
+    /// a card number is shown masked.
     pub fn explain(&self, error: &anyhow::Error) -> Vec<String> {
         if let Some(Unusable(faults)) = error.downcast_ref::<Unusable>() {
             return faults
                 .iter()
                 .map(|fault| fault.sentence(self.lang))
                 .collect();
+        }
+        if let Some(Misused(said)) = error.downcast_ref::<Misused>() {
+            return vec![scrub(said).into_owned()];
         }
         error.chain().map(ToString::to_string).collect()
     }

@@ -32,7 +32,8 @@ fn data_set(folder: &Path) {
             "mid,tid,stan,rrn,txn_type,amount,received_at,response_code,card,note\n\
              M1,T1,1,250304000001,sale,100,2025-03-04 10:00:00,00,{a},customer {b}\n\
              M1,T1,2,250304000002,sale,{c},2025-03-04 10:00:00,00,{b},\n\
-             M1,T1,3,250304000003,sale,1.5 {a},2025-03-04 10:00:00,00,{b},\n"
+             M1,T1,3,250304000003,sale,1.5 {a},2025-03-04 10:00:00,00,{b},\n\
+             M1,T1,4,250304000004,{a},100,{b},00,{c}\n"
         ),
     );
     write(
@@ -59,6 +60,32 @@ fn data_set(folder: &Path) {
     );
 }
 
+/// Files that cannot be read at all, and what people write beside the records.
+fn surroundings(folder: &Path) {
+    let [a, b, c] = CARDS;
+    write(folder, "clearing/lost.csv", &format!("{a},{b}\n{c},{a}\n"));
+    write(folder, "clearing/torn.csv.gz", &format!("no gzip {a}\n"));
+    write(
+        folder,
+        "clearing/torn.parquet",
+        &format!("no Parquet {b}\n"),
+    );
+    write(
+        folder,
+        "notices.csv",
+        &format!(
+            "notice_id,issuer,kind,scope,starts_at,ends_at,text\n\
+             N1,bank,outage,,2025-03-04 00:00:00,2025-03-06 00:00:00,card {c} and others\n\
+             N2,bank,outage {a},,2025-03-04 00:00:00,{b},\n"
+        ),
+    );
+    write(
+        folder,
+        "holds.csv",
+        &format!("hold_id,mid,rrn,reason,placed_at\nH1,M1,,{a},2025-03-04 00:00:00\n"),
+    );
+}
+
 fn run(arguments: &[&str]) -> String {
     let done = Command::new(env!("CARGO_BIN_EXE_daozhang"))
         .args(arguments)
@@ -80,6 +107,7 @@ fn no_full_card_number_comes_out() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let data = scratch.path().join("data");
     data_set(&data);
+    surroundings(&data);
     let data = data.to_string_lossy().into_owned();
     let as_of = "2025-03-06";
     let mut said = String::new();
@@ -106,11 +134,26 @@ fn no_full_card_number_comes_out() {
             format,
         ]);
     }
+    // What somebody types comes back in no complaint either.
+    for handle in ["{}", "{}+{}", "{}+x+2025-03-04", "0010+{}+2025", "{}+1+2+3"] {
+        said += &run(&["why", &data, &handle.replace("{}", CARDS[0])]);
+    }
+    said += &run(&["check", &data, "--as-of", CARDS[1]]);
     assert!(
         said.contains("622202******0010"),
         "the masked number is shown"
     );
+    for file in [
+        "lost.csv",
+        "torn.csv.gz",
+        "torn.parquet",
+        "notices.csv",
+        "quarantine",
+    ] {
+        assert!(said.contains(file), "{file} is complained about");
+    }
     for card in CARDS {
-        assert!(!said.contains(card), "{card} came out");
+        let line = said.lines().find(|line| line.contains(card));
+        assert_eq!(line, None, "{card} came out");
     }
 }
