@@ -1,4 +1,6 @@
-"""The same verdicts by hand-written SQL in DuckDB: what a user would write instead.
+"""Verdicts by hand-written SQL in DuckDB: what a user would write instead.
+
+Not yet the same verdicts as daozhang: docs/performance.md has the counts. Correct it before quoting a ratio.
 
 It joins the sources by reference, reckons what is owed, what arrived and when it was due, and writes
 identity, verdict, money and date columns to Parquet. It does not look for causes, incidents, evidence or
