@@ -3,14 +3,17 @@
 //! In: verdicts. Out: Arrow columns, or lines of CSV, from one list of columns, so that the two
 //! never differ. The list is that of the record contract ("What comes out").
 
-use arrow_array::builder::{StringBuilder, StringDictionaryBuilder};
+use arrow_array::builder::{
+    Int64Builder, StringBuilder, StringDictionaryBuilder, TimestampMillisecondBuilder,
+};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray};
+use arrow_array::{ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
-use judge::{Certainty, Proof, Verdict};
+use judge::{Cause, Certainty, Party, Proof, Stage, Timing, Verdict, VerdictKind};
 use ledger::{Instant, Zone};
+use std::fmt::Write;
 use std::sync::Arc;
-use trail::Place;
+use trail::{Place, TxnType};
 
 /// A verdict and the incident that it is part of.
 #[derive(Clone, Debug)]
@@ -38,41 +41,57 @@ enum Cell {
     /// Text of many kinds.
     Text(Text),
     /// Text of few kinds.
-    Word(Text),
+    Name(Text),
+    /// A word of a closed list, or none.
+    Word(Words),
     /// Minor units.
     Amount(fn(&Verdict<'_>) -> Option<i64>),
     /// An instant.
     Time(fn(&Verdict<'_>) -> Option<Instant>),
     /// Text put together from parts.
-    Joined(fn(&Judged<'_>, &Names<'_>, &mut String)),
+    Joined(fn(&Judged<'_>, &Names<'_>, &mut dyn Write)),
+}
+
+/// A closed list of words, and which of them a verdict bears.
+struct Words {
+    many: usize,
+    word: fn(usize) -> &'static str,
+    of: fn(&Verdict<'_>) -> Option<usize>,
+}
+
+macro_rules! word {
+    ($kind:ty, $of:expr) => {
+        Cell::Word(Words {
+            many: <$kind>::ALL.len(),
+            word: |at| <$kind>::ALL[at].slug(),
+            of: |verdict| {
+                let of: fn(&Verdict<'_>) -> Option<$kind> = $of;
+                of(verdict).map(|kind| kind as usize)
+            },
+        })
+    };
 }
 
 const COLUMNS: &[(&str, Cell)] = &[
-    ("mid", Cell::Word(|j| j.verdict.mid)),
-    ("tid", Cell::Word(|j| j.verdict.tid)),
+    ("mid", Cell::Name(|j| j.verdict.mid)),
+    ("tid", Cell::Name(|j| j.verdict.tid)),
     ("stan", Cell::Text(|j| j.verdict.stan)),
     ("rrn", Cell::Text(|j| j.verdict.rrn)),
     ("order_no", Cell::Text(|j| j.verdict.order_no)),
     ("card", Cell::Text(|j| j.verdict.card)),
-    ("txn_type", Cell::Word(|j| j.verdict.txn_type.slug())),
+    ("txn_type", word!(TxnType, |v| Some(v.txn_type))),
     ("amount", Cell::Amount(|v| Some(v.amount))),
-    ("currency", Cell::Word(|j| j.verdict.currency)),
+    ("currency", Cell::Name(|j| j.verdict.currency)),
     ("swiped_at", Cell::Time(|v| v.swiped_at)),
-    ("verdict", Cell::Word(|j| j.verdict.verdict.slug())),
-    (
-        "timing",
-        Cell::Word(|j| j.verdict.timing.map_or("", judge::Timing::slug)),
-    ),
-    ("stage", Cell::Word(|j| j.verdict.stage.slug())),
-    (
-        "cause",
-        Cell::Word(|j| j.verdict.cause.map_or("", judge::Cause::slug)),
-    ),
+    ("verdict", word!(VerdictKind, |v| Some(v.verdict))),
+    ("timing", word!(Timing, |v| v.timing)),
+    ("stage", word!(Stage, |v| Some(v.stage))),
+    ("cause", word!(Cause, |v| v.cause)),
     (
         "common_cause",
         Cell::Joined(|j, names, text| {
             if let Some(incident) = j.incident {
-                text.push_str(&names.incidents[incident as usize]);
+                put(text, &names.incidents[incident as usize]);
             }
         }),
     ),
@@ -85,87 +104,92 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("eta_to", Cell::Time(|v| v.eta.map(|eta| eta.to))),
     (
         "eta_reason",
-        Cell::Word(|j| j.verdict.eta.map_or("", |eta| eta.reason)),
+        Cell::Name(|j| j.verdict.eta.map_or("", |eta| eta.reason)),
     ),
     (
         "also",
         Cell::Joined(|j, _, text| {
-            join(text, &j.verdict.also, |cause, text| {
-                text.push_str(cause.slug())
-            })
+            join(text, &j.verdict.also, |cause, text| put(text, cause.slug()))
         }),
     ),
     (
         "items",
         Cell::Joined(|j, _, text| {
             join(text, &j.verdict.items, |item, text| {
-                text.push_str(item.name.slug());
-                text.push(':');
-                text.push_str(&item.amount.to_string());
+                put(text, item.name.slug());
+                put(text, ":");
+                put(text, &item.amount.to_string());
             });
         }),
     ),
     (
         "provisional",
-        Cell::Word(|j| if j.verdict.provisional { "yes" } else { "" }),
+        Cell::Name(|j| if j.verdict.provisional { "yes" } else { "" }),
     ),
-    ("proof", Cell::Word(|j| Proof::slug(j.verdict.proof))),
-    (
-        "certainty",
-        Cell::Word(|j| Certainty::slug(j.verdict.certainty)),
-    ),
-    ("party", Cell::Word(|j| j.verdict.party.slug())),
-    ("remedy", Cell::Word(|j| j.verdict.remedy())),
+    ("proof", word!(Proof, |v| Some(v.proof))),
+    ("certainty", word!(Certainty, |v| Some(v.certainty))),
+    ("party", word!(Party, |v| Some(v.party))),
+    // The remedy's key is that of the cause.
+    ("remedy", word!(Cause, |v| v.cause)),
     (
         "evidence",
         Cell::Joined(|j, names, text| {
             join(text, &j.verdict.evidence, |place, text| {
-                cite(*place, names.files, text)
+                cite(*place, names.files, text);
             });
         }),
     ),
 ];
 
-fn join<T>(text: &mut String, parts: &[T], mut write: impl FnMut(&T, &mut String)) {
+fn put(text: &mut dyn Write, part: &str) {
+    text.write_str(part)
+        .expect("writing to memory does not fail");
+}
+
+fn join<T>(text: &mut dyn Write, parts: &[T], write: impl Fn(&T, &mut dyn Write)) {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
-            text.push('|');
+            put(text, "|");
         }
         write(part, text);
     }
 }
 
 /// A record's place as `source/file:line`; a file in its source's own folder is named as it lies.
-pub fn cite(place: Place, files: &[String], text: &mut String) {
+pub fn cite(place: Place, files: &[String], text: &mut dyn Write) {
     let path = &files[place.file.0 as usize];
     let source = place.source.name();
     let in_own_folder = path
         .strip_prefix(source)
         .is_some_and(|rest| rest.starts_with('/'));
     if !in_own_folder {
-        text.push_str(source);
-        text.push('/');
+        put(text, source);
+        put(text, "/");
     }
-    text.push_str(path);
-    text.push(':');
-    let mut digits = [0_u8; 10];
-    let mut at = digits.len();
+    put(text, path);
+    let mut end = [b':'; 11];
+    let mut at = end.len();
     let mut left = place.line;
     loop {
         at -= 1;
-        digits[at] = b'0' + u8::try_from(left % 10).expect("a digit is below ten");
+        end[at] = b'0' + u8::try_from(left % 10).expect("a digit is below ten");
         left /= 10;
         if left == 0 {
             break;
         }
     }
-    text.push_str(str::from_utf8(&digits[at..]).expect("digits are ASCII"));
+    put(
+        text,
+        str::from_utf8(&end[at - 1..]).expect("digits are ASCII"),
+    );
 }
 
 fn data_type(cell: &Cell) -> DataType {
     match cell {
         Cell::Text(_) | Cell::Joined(_) => DataType::Utf8,
-        Cell::Word(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+        Cell::Name(_) | Cell::Word(_) => {
+            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+        }
         Cell::Amount(_) => DataType::Int64,
         Cell::Time(_) => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
     }
@@ -180,43 +204,128 @@ pub fn schema() -> Arc<Schema> {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-/// Some verdicts as Arrow columns.
+/// Some verdicts as Arrow columns. They are gone through block by block, for they lie about in
+/// memory, and what one column has fetched the next ones find near.
 pub fn batch(rows: &[&Judged<'_>], names: &Names<'_>) -> RecordBatch {
-    let columns = COLUMNS
+    const BLOCK: usize = 1024;
+    let mut columns: Vec<Column> = COLUMNS
         .iter()
-        .map(|(_, cell)| array(cell, rows, names))
+        .map(|(_, cell)| Column::of(cell, rows.len()))
         .collect();
-    RecordBatch::try_new(schema(), columns)
+    for block in rows.chunks(BLOCK) {
+        for ((_, cell), column) in COLUMNS.iter().zip(&mut columns) {
+            column.extend(cell, block, names);
+        }
+    }
+    let arrays = COLUMNS.iter().zip(columns);
+    let arrays = arrays.map(|((_, cell), column)| column.finish(cell));
+    RecordBatch::try_new(schema(), arrays.collect())
         .expect("every column has the type and length of the schema")
 }
 
-fn array(cell: &Cell, rows: &[&Judged<'_>], names: &Names<'_>) -> ArrayRef {
-    match cell {
-        Cell::Text(text) => Arc::new(StringArray::from_iter_values(
-            rows.iter().map(|row| text(row)),
-        )),
-        Cell::Word(text) => {
-            let mut builder = StringDictionaryBuilder::<Int32Type>::new();
-            rows.iter().for_each(|row| builder.append_value(text(row)));
-            Arc::new(builder.finish())
-        }
-        Cell::Amount(amount) => Arc::new(Int64Array::from_iter(
-            rows.iter().map(|row| amount(&row.verdict)),
-        )),
-        Cell::Time(time) => {
-            let times = rows.iter().map(|row| time(&row.verdict).map(Instant::ms));
-            Arc::new(TimestampMillisecondArray::from_iter(times).with_timezone("UTC"))
-        }
-        Cell::Joined(write) => {
-            let mut builder = StringBuilder::new();
-            let mut text = String::new();
-            for row in rows {
-                text.clear();
-                write(row, names, &mut text);
-                builder.append_value(&text);
+/// A column under construction.
+enum Column {
+    Text(StringBuilder),
+    Name(Names32),
+    /// Places in the list of words, 0 for none.
+    Word(Vec<i32>),
+    Amount(Int64Builder),
+    Time(TimestampMillisecondBuilder),
+}
+
+impl Column {
+    fn of(cell: &Cell, rows: usize) -> Column {
+        match cell {
+            Cell::Text(_) | Cell::Joined(_) => {
+                Column::Text(StringBuilder::with_capacity(rows, rows * 16))
             }
-            Arc::new(builder.finish())
+            Cell::Name(_) => Column::Name(Names32::default()),
+            Cell::Word(_) => Column::Word(Vec::with_capacity(rows)),
+            Cell::Amount(_) => Column::Amount(Int64Builder::with_capacity(rows)),
+            Cell::Time(_) => Column::Time(TimestampMillisecondBuilder::with_capacity(rows)),
         }
+    }
+
+    fn extend(&mut self, cell: &Cell, rows: &[&Judged<'_>], names: &Names<'_>) {
+        match (self, cell) {
+            (Column::Text(texts), Cell::Text(of)) => {
+                rows.iter().for_each(|row| texts.append_value(of(row)));
+            }
+            (Column::Text(texts), Cell::Joined(write)) => {
+                for row in rows {
+                    write(row, names, texts);
+                    texts.append_value("");
+                }
+            }
+            (Column::Name(names), Cell::Name(of)) => rows.iter().for_each(|row| names.add(of(row))),
+            (Column::Word(places), Cell::Word(words)) => {
+                places.extend(rows.iter().map(|row| place((words.of)(&row.verdict))));
+            }
+            (Column::Amount(amounts), Cell::Amount(of)) => {
+                rows.iter()
+                    .for_each(|row| amounts.append_option(of(&row.verdict)));
+            }
+            (Column::Time(times), Cell::Time(of)) => {
+                let ms = |row: &&Judged<'_>| of(&row.verdict).map(Instant::ms);
+                rows.iter().for_each(|row| times.append_option(ms(row)));
+            }
+            _ => unreachable!("a column is made for its cell"),
+        }
+    }
+
+    fn finish(self, cell: &Cell) -> ArrayRef {
+        match (self, cell) {
+            (Column::Word(places), Cell::Word(words)) => {
+                let none = std::iter::once("");
+                let texts = none.chain((0..words.many).map(|at| (words.word)(at)));
+                let values = Arc::new(StringArray::from_iter_values(texts));
+                Arc::new(DictionaryArray::new(Int32Array::from(places), values))
+            }
+            (Column::Text(mut texts), _) => Arc::new(texts.finish()),
+            (Column::Name(names), _) => names.finish(),
+            (Column::Amount(mut amounts), _) => Arc::new(amounts.finish()),
+            (Column::Time(mut times), _) => Arc::new(times.finish().with_timezone("UTC")),
+            (Column::Word(_), _) => unreachable!("a column is made for its cell"),
+        }
+    }
+}
+
+fn place(word: Option<usize>) -> i32 {
+    word.map_or(0, |at| {
+        i32::try_from(at + 1).expect("a closed list is short")
+    })
+}
+
+/// Texts of few kinds; runs of one text, which are the rule, are looked up once.
+#[derive(Default)]
+struct Names32 {
+    builder: StringDictionaryBuilder<Int32Type>,
+    last: String,
+    run: usize,
+}
+
+impl Names32 {
+    fn add(&mut self, name: &str) {
+        if self.last != name {
+            self.flush();
+            self.last.push_str(name);
+        }
+        self.run += 1;
+    }
+
+    fn flush(&mut self) {
+        if self.run > 0 {
+            self.builder
+                .append_n(&self.last, self.run)
+                .expect("fewer than 2^31 names");
+        }
+        self.run = 0;
+        self.last.clear();
+    }
+
+    fn finish(mut self) -> ArrayRef {
+        self.flush();
+        Arc::new(self.builder.finish())
     }
 }
 
@@ -241,8 +350,12 @@ pub fn line(row: &Judged<'_>, names: &Names<'_>, mut field: impl FnMut(&str)) {
     for (_, cell) in COLUMNS {
         text.clear();
         match cell {
-            Cell::Text(of) | Cell::Word(of) => {
+            Cell::Text(of) | Cell::Name(of) => {
                 field(of(row));
+                continue;
+            }
+            Cell::Word(words) => {
+                field((words.of)(&row.verdict).map_or("", words.word));
                 continue;
             }
             Cell::Amount(amount) => {
@@ -271,4 +384,22 @@ pub fn value(row: &Judged<'_>, names: &Names<'_>, column: &str) -> String {
         }
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A column of words stores places in the list: the list must be in the order of the kinds.
+    #[test]
+    fn closed_lists_are_in_the_order_of_their_kinds() {
+        macro_rules! check {
+            ($($kind:ty)*) => {
+                $(for (at, kind) in <$kind>::ALL.iter().enumerate() {
+                    assert_eq!(*kind as usize, at, "{}", kind.slug());
+                })*
+            };
+        }
+        check!(TxnType VerdictKind Timing Stage Cause Proof Certainty Party);
+    }
 }
