@@ -21,24 +21,62 @@ use wire::Source;
 /// Partitions of the fold: each is grouped, judged and written by itself.
 pub const PARTS: usize = 256;
 
-/// A row that is part of some swipe.
+/// A row on its way to its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Item {
+struct Item {
     /// What it is grouped by.
-    pub key: Key,
+    key: Key,
+    at: RowAt,
+}
+
+/// Which sheet, and which row of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowAt {
     /// Which sheet.
     pub sheet: u32,
     /// Which row of it.
     pub row: u32,
 }
 
+impl RowAt {
+    /// The sheet that the row stands in, and its number there.
+    pub fn of<'s>(self, sheets: &'s [Sheet<'s>]) -> (&'s Sheet<'s>, usize) {
+        (&sheets[self.sheet as usize], self.row as usize)
+    }
+}
+
+/// Some groups of rows.
+#[derive(Debug, Default)]
+pub struct Piece {
+    rows: Vec<RowAt>,
+    /// Where each group ends.
+    ends: Vec<u32>,
+}
+
+impl Piece {
+    /// The rows of each group; no group is empty.
+    pub fn groups(&self) -> impl Iterator<Item = &[RowAt]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let group = &self.rows[start..*end as usize];
+            start = *end as usize;
+            group
+        })
+    }
+
+    /// How many groups there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
 /// What a terminal knows of a swipe, as numbers.
 type Trace = (Symbol, Symbol, Key);
 
-/// All rows of swipes, by partition, each sorted by key.
+/// All rows of swipes, in groups of one key.
 pub struct Folded {
-    /// Some groups a part, each group's items together.
-    pub parts: Vec<Vec<Item>>,
+    /// Groups in the order in which their first rows stand in the files.
+    pub pieces: Vec<Piece>,
     /// Rows that lie after the as-of or the known-at instant.
     pub later: u64,
 }
@@ -86,7 +124,7 @@ pub fn fold(sheets: &[Sheet<'_>], zone: &Zone, horizon: Horizon, threads: usize)
         items
     });
     Folded {
-        parts: by_place(&sorted, threads),
+        pieces: by_place(&sorted, threads),
         later: later.into_inner(),
     }
 }
@@ -94,14 +132,14 @@ pub fn fold(sheets: &[Sheet<'_>], zone: &Zone, horizon: Horizon, threads: usize)
 /// The same groups, cut anew in the order in which their first rows stand in the files. Rows of one
 /// swipe stand near each other in all sources, and so do the swipes of one merchant: whoever goes
 /// through the groups in this order walks through the columns instead of jumping about in them.
-fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Vec<Item>> {
+fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Piece> {
     let mut heads: Vec<Head> = work::map(threads, sorted.len(), |part| {
         let mut start = 0;
         let mut heads = Vec::new();
         for group in sorted[part].chunk_by(|a, b| a.key == b.key) {
             let first = group
                 .iter()
-                .map(|item| (item.sheet, item.row))
+                .map(|item| item.at)
                 .min()
                 .expect("a group is never empty");
             heads.push(Head {
@@ -118,28 +156,32 @@ fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Vec<Item>> {
     heads.sort_unstable_by_key(|head| head.first);
     let pieces: Vec<&[Head]> = heads.chunks(heads.len().div_ceil(PARTS).max(1)).collect();
     work::map(threads, pieces.len(), |piece| {
-        let mut items = Vec::with_capacity(pieces[piece].iter().map(|head| head.length).sum());
-        for head in pieces[piece] {
-            items.extend_from_slice(&sorted[head.part][head.start..head.start + head.length]);
+        let heads = pieces[piece];
+        let mut rows = Vec::with_capacity(heads.iter().map(|head| head.length).sum());
+        let mut ends = Vec::with_capacity(heads.len());
+        for head in heads {
+            let group = &sorted[head.part][head.start..head.start + head.length];
+            rows.extend(group.iter().map(|item| item.at));
+            ends.push(u32::try_from(rows.len()).expect("a piece has fewer than 2^32 rows"));
         }
-        items
+        Piece { rows, ends }
     })
 }
 
 /// Where a group stands among the sorted items, and where its first row stands in the files.
 #[derive(Clone, Copy)]
 struct Head {
-    first: (u32, u32),
+    first: RowAt,
     part: usize,
     start: usize,
     length: usize,
 }
 
-/// The trail of one group of items: rows in their one order, repetitions dropped.
-pub fn trail_of<'s>(items: &[Item], sheets: &'s [Sheet<'s>]) -> Trail<'s> {
-    let mut trail = Trail::default();
-    for item in items {
-        let (sheet, row) = (&sheets[item.sheet as usize], item.row as usize);
+/// Makes `trail` that of one group of items: rows in their one order, repetitions dropped.
+pub fn trail_of<'s>(group: &[RowAt], sheets: &'s [Sheet<'s>], trail: &mut Trail<'s>) {
+    trail.clear();
+    for at in group {
+        let (sheet, row) = at.of(sheets);
         match sheet.chunk.source {
             Source::Terminal => trail.terminal.push(sheet.terminal(row)),
             Source::Platform => trail.platform.push(sheet.platform(row)),
@@ -151,7 +193,6 @@ pub fn trail_of<'s>(items: &[Item], sheets: &'s [Sheet<'s>]) -> Trail<'s> {
         }
     }
     trail.settle();
-    trail
 }
 
 /// Positions of the columns that decide where a row belongs; they differ by source.
@@ -438,11 +479,11 @@ impl<'r, 's> Keyed<'r, 's> {
             }
             let key = self.key(row, rrn, orig);
             let row = u32::try_from(row).expect("a chunk has fewer than 2^32 rows");
-            parts[key.part(PARTS)].push(Item {
-                key,
+            let at = RowAt {
                 sheet: self.index,
                 row,
-            });
+            };
+            parts[key.part(PARTS)].push(Item { key, at });
         }
         later
     }

@@ -37,7 +37,7 @@ pub fn knowledge(files: &KnowledgeFiles, settings: &Settings) -> Knowledge {
             .iter()
             .map(|row| (row.tid.clone(), terminal(row)))
             .collect(),
-        holds,
+        holds: holds.into_iter().collect(),
         notices,
         incompatibilities: incompatibilities(files),
         payers: payers(files),

@@ -6,6 +6,7 @@
 pub mod dataset;
 pub mod knowledge_files;
 pub mod knowledge_rows;
+mod payouts;
 pub mod quarantine;
 pub mod scan;
 pub mod sheet;

@@ -3,8 +3,7 @@
 //! In: sheets and the folded rows. Out: [`Surroundings`], and the question to ask it about a
 //! swipe. Absent: what follows from it.
 
-use crate::fold::{Folded, Item};
-use crate::key::Key;
+use crate::fold::{Folded, Piece, RowAt};
 use crate::rows::Sheet;
 use crate::sheet::{platform, terminal};
 use crate::symbol::Symbol;
@@ -26,19 +25,17 @@ pub fn surroundings(
     knowledge: &Knowledge,
     threads: usize,
 ) -> Surroundings {
-    let looks = work::map(threads, folded.parts.len(), |index| {
-        look(&folded.parts[index], sheets)
+    let looks = work::map(threads, folded.pieces.len(), |index| {
+        look(&folded.pieces[index], sheets)
     });
-    let mut undone: HashSet<Key> = HashSet::new();
     let mut repeats: HashSet<TraceNumbers> = HashSet::new();
     let mut all = Surroundings::default();
     for look in looks {
-        undone.extend(look.undone);
         repeats.extend(look.repeats);
         all.merge(look.noted);
     }
-    let noted = work::map(threads, folded.parts.len(), |index| {
-        note(&folded.parts[index], sheets, &undone, &repeats)
+    let noted = work::map(threads, folded.pieces.len(), |index| {
+        note(&folded.pieces[index], sheets, &repeats)
     });
     noted.into_iter().for_each(|part| all.merge(part));
     all.settle(knowledge.thresholds.duplicate_s);
@@ -48,17 +45,16 @@ pub fn surroundings(
 /// What must be known before charges can be noted, and what each group shows by itself.
 #[derive(Default)]
 struct Look {
-    undone: Vec<Key>,
     repeats: Vec<TraceNumbers>,
     noted: Surroundings,
 }
 
-fn look(items: &[Item], sheets: &[Sheet<'_>]) -> Look {
+fn look(piece: &Piece, sheets: &[Sheet<'_>]) -> Look {
     let mut look = Look::default();
-    for group in items.chunk_by(|a, b| a.key == b.key) {
+    for group in piece.groups() {
         let mut clocks: (Option<Instant>, Option<(Symbol, Instant)>) = (None, None);
-        for item in group {
-            let (sheet, row) = (&sheets[item.sheet as usize], item.row as usize);
+        for at in group {
+            let (sheet, row) = at.of(sheets);
             match sheet.chunk.source {
                 Source::Terminal if is_principal(sheet, terminal::TXN_TYPE, row) => {
                     let at = instant(sheet, terminal::LOCAL_TIME, row);
@@ -70,9 +66,6 @@ fn look(items: &[Item], sheets: &[Sheet<'_>]) -> Look {
                 }
                 Source::Platform => {
                     let code = response_code(sheet, row);
-                    if judge::undoes(txn_type(sheet, platform::TXN_TYPE, row), code) {
-                        look.undone.push(item.key);
-                    }
                     if is_repeat(code) {
                         look.repeats.push(trace(sheet, row));
                     }
@@ -91,63 +84,73 @@ fn look(items: &[Item], sheets: &[Sheet<'_>]) -> Look {
     look
 }
 
-fn note(
-    items: &[Item],
-    sheets: &[Sheet<'_>],
-    undone: &HashSet<Key>,
-    repeats: &HashSet<TraceNumbers>,
-) -> Surroundings {
+fn note(piece: &Piece, sheets: &[Sheet<'_>], repeats: &HashSet<TraceNumbers>) -> Surroundings {
     let mut noted = Surroundings::default();
-    for item in items {
-        let (sheet, row) = (&sheets[item.sheet as usize], item.row as usize);
-        let principal =
-            sheet.chunk.source == Source::Platform && is_principal(sheet, platform::TXN_TYPE, row);
-        if !principal {
-            continue;
-        }
-        let chunk = sheet.chunk;
-        let (mid, tid) = (
-            chunk.symbol(platform::MID, row).0,
-            chunk.symbol(platform::TID, row).0,
-        );
-        let at = instant(sheet, platform::RECEIVED_AT, row);
-        let code = response_code(sheet, row);
-        let channel = chunk.symbol(platform::CHANNEL, row).0;
-        noted.note_platform(
-            channel,
-            tid,
-            at,
-            is_channel_fault(code),
-            is_platform_silence(code),
-        );
-        if !repeats.is_empty() && repeats.contains(&trace(sheet, row)) {
-            noted.note_trace(trace(sheet, row), at, sheet.place(row));
-        }
-        if !judge::outcome(code).is_approved() {
-            continue;
-        }
-        let amount = chunk
-            .number(platform::AMOUNT, row)
-            .expect("a good row has its required amount");
-        let card = chunk.text(platform::CARD, row);
-        if !card.is_empty() && !undone.contains(&item.key) {
-            // One trace number on two terminals is two requests.
-            let stan = hash(chunk.text(platform::STAN, row)) ^ u64::from(tid).rotate_left(32);
-            noted.note_charge(CardCharge {
-                mid,
-                amount,
-                card: hash(card),
-                at,
-                stan,
-                place: sheet.place(row),
-            });
-        }
-        let qr = chunk.code(platform::METHOD, row) == Some(trail::Method::Qr as u8);
-        if qr {
-            noted.note_qr_order(mid, amount, at, sheet.place(row));
+    for group in piece.groups() {
+        let platform_rows = || {
+            let rows = group.iter().map(|at| at.of(sheets));
+            rows.filter(|(sheet, _)| sheet.chunk.source == Source::Platform)
+        };
+        let undone = platform_rows().any(|(sheet, row)| {
+            let txn_type = txn_type(sheet, platform::TXN_TYPE, row);
+            judge::undoes(txn_type, response_code(sheet, row))
+        });
+        let principals =
+            platform_rows().filter(|(sheet, row)| is_principal(sheet, platform::TXN_TYPE, *row));
+        for (sheet, row) in principals {
+            note_principal(sheet, row, undone, repeats, &mut noted);
         }
     }
     noted
+}
+
+fn note_principal(
+    sheet: &Sheet<'_>,
+    row: usize,
+    undone: bool,
+    repeats: &HashSet<TraceNumbers>,
+    noted: &mut Surroundings,
+) {
+    let chunk = sheet.chunk;
+    let (mid, tid) = (
+        chunk.symbol(platform::MID, row).0,
+        chunk.symbol(platform::TID, row).0,
+    );
+    let at = instant(sheet, platform::RECEIVED_AT, row);
+    let code = response_code(sheet, row);
+    let channel = chunk.symbol(platform::CHANNEL, row).0;
+    noted.note_platform(
+        channel,
+        tid,
+        at,
+        is_channel_fault(code),
+        is_platform_silence(code),
+    );
+    if !repeats.is_empty() && repeats.contains(&trace(sheet, row)) {
+        noted.note_trace(trace(sheet, row), at, sheet.place(row));
+    }
+    if !judge::outcome(code).is_approved() {
+        return;
+    }
+    let amount = chunk
+        .number(platform::AMOUNT, row)
+        .expect("a good row has its required amount");
+    let card = chunk.text(platform::CARD, row);
+    if !card.is_empty() && !undone {
+        // One trace number on two terminals is two requests.
+        let stan = hash(chunk.text(platform::STAN, row)) ^ u64::from(tid).rotate_left(32);
+        noted.note_charge(CardCharge {
+            mid,
+            amount,
+            card: hash(card),
+            at,
+            stan,
+            place: sheet.place(row),
+        });
+    }
+    if chunk.code(platform::METHOD, row) == Some(trail::Method::Qr as u8) {
+        noted.note_qr_order(mid, amount, at, sheet.place(row));
+    }
 }
 
 fn hash(text: &str) -> u64 {
@@ -195,7 +198,7 @@ fn trace(sheet: &Sheet<'_>, row: usize) -> TraceNumbers {
 }
 
 /// The question about one swipe: its rows are among those of `group`.
-pub fn query(trail: &Trail<'_>, group: &[Item], sheets: &[Sheet<'_>]) -> Query {
+pub fn query(trail: &Trail<'_>, group: &[RowAt], sheets: &[Sheet<'_>]) -> Query {
     let platform_row = trail
         .platform
         .iter()

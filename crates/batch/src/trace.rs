@@ -7,7 +7,8 @@
 //! source covers, fold rows by key, settle payouts once for all, judge each partition.
 
 use crate::census;
-use crate::fold::{self, Folded, Horizon, Item};
+use crate::fold::{self, Folded, Horizon, Piece, RowAt};
+use crate::payouts::{self, Paid};
 use crate::rows::Sheet;
 use crate::scan::Scan;
 use crate::surround;
@@ -15,11 +16,12 @@ use crate::tally::Tally;
 use crate::verdict_table::Judged;
 use crate::work;
 use judge::{
-    FundsMap, Incident, Knowledge, Payments, PayoutLines, Population, SettledPayments, Stuck,
-    Subject, Surroundings, judge,
+    Bearers, FundsMap, Incident, Knowledge, Payments, Population, SettledPayments, Stuck, Subject,
+    Surroundings, judge,
 };
 use ledger::{Day, Instant};
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use trail::{Coverage, MissingFile, Orphan, Proposal, Trail};
 use wire::Source;
 
@@ -71,7 +73,7 @@ pub struct RowCounts {
 pub struct Traced<'s> {
     /// Every swipe's verdict, where it was judged; [`Traced::in_order`] has them in their order.
     verdicts: Vec<Vec<Judged<'s>>>,
-    order: Vec<(u32, u32)>,
+    order: Vec<Spot>,
     /// Rows of no swipe, in order.
     pub orphans: Vec<Orphan>,
     /// Matches that a person must choose between.
@@ -85,7 +87,7 @@ pub struct Traced<'s> {
     /// Sums over the verdicts.
     pub tally: Tally,
     /// Where the money is, in the main currency.
-    pub funds: FundsMap,
+    pub funds: FundsMap<'s>,
     /// What was known.
     pub knowledge: &'s Knowledge,
     /// Payouts and their bank lines.
@@ -118,11 +120,11 @@ pub fn trace<R>(
     let knowledge = knowledge;
     let folded = fold::fold(&sheets, &knowledge.zone, horizon, threads);
     progress(Step::Matching);
-    let Settled {
+    let Paid {
         settled,
         mut rows,
         unresolved,
-    } = settle(&sheets, &folded, &knowledge, horizon, threads);
+    } = payouts::paid(&sheets, &folded, &knowledge, horizon, threads);
     let SettledPayments {
         payments,
         mut orphans,
@@ -138,22 +140,35 @@ pub fn trace<R>(
         knowledge: &knowledge,
         now: options.as_of,
     };
-    let parts = work::map(threads, folded.parts.len(), |index| {
-        bench.judge_part(&folded.parts[index])
-    });
+    let shifts = work::each(
+        threads,
+        folded.pieces.len(),
+        Shift::default,
+        |shift, index| {
+            bench.judge_piece(index, &folded.pieces[index], shift);
+        },
+    );
     progress(Step::Searching);
     rows.read = scanned.rows_in;
     rows.quarantined = scanned.quarantine.rows();
     rows.later += folded.later;
+    let merged = shifts.into_iter().reduce(Shift::merge).unwrap_or_default();
+    let Shift {
+        mut parts,
+        tally,
+        mut funds,
+        bearers,
+    } = merged;
+    parts.sort_unstable_by_key(|(number, _)| *number);
     let mut verdicts = Vec::with_capacity(parts.len());
-    let mut tally = Tally::default();
-    let mut funds = FundsMap::default();
-    for part in parts {
-        tally.merge(part.tally);
-        funds.merge(part.funds);
+    let mut orders = Vec::with_capacity(parts.len());
+    let mut stuck = Vec::new();
+    for (_, part) in parts {
         rows.in_trails += part.in_trails;
         rows.repeats += part.repeats;
         orphans.extend(part.orphans);
+        stuck.extend(part.stuck);
+        orders.push(part.order);
         verdicts.push(part.verdicts);
     }
     rows.orphans = orphans.len() as u64;
@@ -165,9 +180,9 @@ pub fn trace<R>(
     add_beside(&mut funds, &payments, &knowledge, options.as_of);
     funds.prove();
     orphans.sort_unstable();
-    let order = order(&verdicts, threads);
+    let order = order(&verdicts, &orders, threads);
     let missing = missing_files(&knowledge, &unresolved, options.as_of);
-    let incidents = common_causes(&mut verdicts, &order, &missing, &knowledge, threads);
+    let incidents = common_causes(&mut verdicts, &stuck, &bearers, &missing, &knowledge);
     let traced = Traced {
         verdicts,
         order,
@@ -220,113 +235,35 @@ pub fn survey(scanned: &Scan, mut knowledge: Knowledge, options: TraceOptions) -
     }
 }
 
-struct Settled<'s> {
-    settled: SettledPayments<'s>,
-    rows: RowCounts,
-    /// Settlement lines, by settlement day, that name a payout of which no row is known.
-    unresolved: BTreeMap<Day, u64>,
-}
-
-/// Payouts and bank lines, matched once for all.
-fn settle<'s>(
-    sheets: &'s [Sheet<'s>],
-    folded: &Folded,
-    knowledge: &'s Knowledge,
-    horizon: Horizon,
-    threads: usize,
-) -> Settled<'s> {
-    let mut payouts = Vec::new();
-    let mut bank = Vec::new();
-    let mut rows = RowCounts::default();
-    for sheet in sheets {
-        let wanted = matches!(sheet.chunk.source, Source::Payout | Source::Bank);
-        for row in 0..if wanted { sheet.chunk.rows } else { 0 } {
-            if fold::is_later(sheet, row, &knowledge.zone, horizon) {
-                rows.later += 1;
-            } else if sheet.chunk.source == Source::Payout {
-                payouts.push(sheet.payout(row));
-            } else {
-                bank.push(sheet.bank(row));
-            }
-        }
-    }
-    let given = (payouts.len() + bank.len()) as u64;
-    let mut ids: Vec<&'s str> = payouts.iter().map(|row| row.payout_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let (lines, unresolved) = payout_lines(&ids, sheets, folded, threads);
-    let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
-    rows.in_trails = settled.rows_used;
-    rows.repeats = given - settled.rows_used - settled.orphans.len() as u64;
-    Settled {
-        settled,
-        rows,
-        unresolved,
-    }
-}
-
-/// The settlement lines of every payout that exists, each counted once; and by settlement day how
-/// many name one that does not.
-fn payout_lines<'s>(
-    ids: &[&'s str],
-    sheets: &'s [Sheet<'s>],
-    folded: &Folded,
-    threads: usize,
-) -> (Vec<PayoutLines<'s>>, BTreeMap<Day, u64>) {
-    let numbers: HashMap<&str, u32> = ids.iter().copied().zip(0..).collect();
-    let found = work::map(threads, folded.parts.len(), |index| {
-        let mut found: Vec<(u32, &'s str, i64)> = Vec::new();
-        let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
-        let mut lines = Vec::new();
-        for group in groups(&folded.parts[index]) {
-            lines.clear();
-            let settlement = group
-                .iter()
-                .filter(|item| sheets[item.sheet as usize].chunk.source == Source::Settlement);
-            lines.extend(
-                settlement.map(|item| sheets[item.sheet as usize].settlement(item.row as usize)),
-            );
-            trail::settle_rows(&mut lines);
-            for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
-                match numbers.get(line.payout_id) {
-                    Some(number) => found.push((*number, line.rrn, line.net)),
-                    None => *unresolved.entry(line.settle_date).or_default() += 1,
-                }
-            }
-        }
-        (found, unresolved)
-    });
-    let mut by_payout: Vec<Vec<(&'s str, i64)>> = vec![Vec::new(); ids.len()];
-    let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
-    for (some, lacking) in found {
-        some.into_iter()
-            .for_each(|(number, rrn, net)| by_payout[number as usize].push((rrn, net)));
-        lacking
-            .into_iter()
-            .for_each(|(day, rows)| *unresolved.entry(day).or_default() += rows);
-    }
-    let lines = by_payout
-        .into_iter()
-        .zip(ids)
-        .map(|(mut lines, payout_id)| {
-            lines.sort_unstable();
-            PayoutLines { payout_id, lines }
-        });
-    (lines.collect(), unresolved)
-}
-
-fn groups(items: &[Item]) -> impl Iterator<Item = &[Item]> {
-    items.chunk_by(|a, b| a.key == b.key)
-}
-
+/// What one partition gives.
 #[derive(Default)]
 struct Part<'s> {
     verdicts: Vec<Judged<'s>>,
+    /// The order of the verdicts.
+    order: Vec<Ranked>,
+    stuck: Vec<Stuck>,
     orphans: Vec<Orphan>,
-    tally: Tally,
-    funds: FundsMap,
     in_trails: u64,
     repeats: u64,
+}
+
+/// What one thread sums up, over all partitions that fall to it.
+#[derive(Default)]
+struct Shift<'s> {
+    parts: Vec<(usize, Part<'s>)>,
+    tally: Tally,
+    funds: FundsMap<'s>,
+    bearers: Bearers<'s>,
+}
+
+impl<'s> Shift<'s> {
+    fn merge(mut self, other: Shift<'s>) -> Shift<'s> {
+        self.parts.extend(other.parts);
+        self.tally.merge(other.tally);
+        self.funds.merge(other.funds);
+        self.bearers.merge(other.bearers);
+        self
+    }
 }
 
 /// Everything that judging a partition needs.
@@ -340,30 +277,57 @@ struct Bench<'b, 's> {
 }
 
 impl<'s> Bench<'_, 's> {
-    fn judge_part(&self, items: &[Item]) -> Part<'s> {
-        let mut part = Part::default();
-        for group in groups(items) {
-            let trail = fold::trail_of(group, self.sheets);
+    fn judge_piece(&self, number: usize, piece: &Piece, shift: &mut Shift<'s>) {
+        let mut part = Part {
+            verdicts: Vec::with_capacity(piece.len()),
+            order: Vec::with_capacity(piece.len()),
+            ..Part::default()
+        };
+        let mut trail = Trail::default();
+        for group in piece.groups() {
+            fold::trail_of(group, self.sheets, &mut trail);
             part.repeats += (group.len() - trail.len()) as u64;
+            if trail::is_one_swipe(&trail, &self.knowledge.zone) {
+                self.judge_into(&trail, group, (number, &mut part), shift);
+                continue;
+            }
+            let trail = std::mem::take(&mut trail);
             let split = trail::split(trail, &self.knowledge.zone, &judge::is_refusal);
             part.orphans.extend(split.orphans);
             for trail in split.swipes {
-                part.in_trails += trail.len() as u64;
-                let verdict = self.judge(&trail, group);
-                part.tally.add(&verdict, &self.knowledge.zone);
-                if verdict.currency == MAIN_CURRENCY {
-                    part.funds.add(&verdict);
-                }
-                part.verdicts.push(Judged {
-                    verdict,
-                    incident: None,
-                });
+                self.judge_into(&trail, group, (number, &mut part), shift);
             }
         }
-        part
+        part.order
+            .sort_unstable_by(|a, b| a.cmp(b, |at| &part.verdicts[at.1 as usize].verdict));
+        shift.parts.push((number, part));
     }
 
-    fn judge(&self, trail: &Trail<'s>, group: &[Item]) -> judge::Verdict<'s> {
+    fn judge_into(
+        &self,
+        trail: &Trail<'s>,
+        group: &[RowAt],
+        (number, part): (usize, &mut Part<'s>),
+        shift: &mut Shift<'s>,
+    ) {
+        part.in_trails += trail.len() as u64;
+        let verdict = self.judge(trail, group);
+        shift.tally.add(&verdict, &self.knowledge.zone);
+        shift.bearers.add(&verdict);
+        if verdict.currency == MAIN_CURRENCY {
+            shift.funds.add(&verdict);
+        }
+        let spot = Spot::new(number, part.verdicts.len());
+        part.stuck
+            .extend(judge::note(spot.index(), &verdict, self.knowledge));
+        part.order.push(Ranked::new(&verdict, self.knowledge, spot));
+        part.verdicts.push(Judged {
+            verdict,
+            incident: None,
+        });
+    }
+
+    fn judge(&self, trail: &Trail<'s>, group: &[RowAt]) -> judge::Verdict<'s> {
         let around = self
             .surroundings
             .around(&surround::query(trail, group, self.sheets));
@@ -378,7 +342,12 @@ impl<'s> Bench<'_, 's> {
 
 /// What stands beside the swipes: fees of payouts, and credits that differ from their payouts by
 /// something that is no swipe's net (record contract, rule 4).
-fn add_beside(funds: &mut FundsMap, payments: &Payments<'_>, knowledge: &Knowledge, now: Instant) {
+fn add_beside<'s>(
+    funds: &mut FundsMap<'s>,
+    payments: &Payments<'s>,
+    knowledge: &Knowledge,
+    now: Instant,
+) {
     let mut lumps = std::collections::BTreeSet::new();
     for payment in payments.iter() {
         let plan = payment.payout.plan();
@@ -407,82 +376,101 @@ fn add_beside(funds: &mut FundsMap, payments: &Payments<'_>, knowledge: &Knowled
     }
 }
 
-/// The order of the output: merchant, reference, terminal, stan; then what the swipe is, so that
-/// even swipes of the same name have one order. Verdicts are large, so light keys are sorted, on
-/// all threads, and the verdicts stay where they are.
-fn order(verdicts: &[Vec<Judged<'_>>], threads: usize) -> Vec<(u32, u32)> {
-    type Light = (u128, u128, (u32, u32));
-    let whole = |(part, at): (u32, u32)| {
-        let v = &verdicts[part as usize][at as usize].verdict;
-        (
-            v.mid,
-            v.rrn,
-            v.tid,
-            v.stan,
-            v.order_no,
-            v.swiped_at,
-            v.amount,
-        )
-    };
-    let compare = |a: &Light, b: &Light| {
-        (a.0, a.1)
-            .cmp(&(b.0, b.1))
-            .then_with(|| whole(a.2).cmp(&whole(b.2)))
-    };
-    let runs = threads.max(1);
-    let sorted = work::map(threads, runs, |run| {
-        let mut keys: Vec<Light> = Vec::new();
-        for (part, judged) in (0..).zip(verdicts).skip(run).step_by(runs) {
-            let light = |(at, judged): (u32, &Judged<'_>)| {
-                (
-                    judge::prefix(judged.verdict.mid),
-                    judge::prefix(judged.verdict.rrn),
-                    (part, at),
-                )
-            };
-            keys.extend((0..).zip(judged).map(light));
+/// Where a verdict stands: its partition, and its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Spot(u32, u32);
+
+impl Spot {
+    fn new(part: usize, at: usize) -> Spot {
+        let small = |number| u32::try_from(number).expect("fewer than 2^32 verdicts");
+        Spot(small(part), small(at))
+    }
+
+    /// The same as one number.
+    fn index(self) -> usize {
+        (self.0 as usize) << 32 | self.1 as usize
+    }
+
+    fn of_index(index: usize) -> Spot {
+        Spot((index >> 32) as u32, index as u32)
+    }
+}
+
+/// A verdict's rank in the output: merchant, reference, terminal, stan; then what the swipe is, so
+/// that even swipes of the same name have one order. Verdicts are large, so these light keys are
+/// sorted, and the verdicts stay where they are.
+#[derive(Clone, Copy)]
+struct Ranked {
+    /// The merchant's rank, and the first four bytes of the reference.
+    high: u64,
+    /// The next eight bytes of the reference.
+    low: u64,
+    spot: Spot,
+}
+
+impl Ranked {
+    fn new(verdict: &judge::Verdict<'_>, knowledge: &Knowledge, spot: Spot) -> Ranked {
+        let merchant = u32::try_from(knowledge.merchants.rank(verdict.mid))
+            .expect("fewer than 2^31 merchants");
+        let reference = trail::prefix(verdict.rrn);
+        Ranked {
+            high: u64::from(merchant) << 32 | (reference >> 96) as u64,
+            low: (reference >> 32) as u64,
+            spot,
         }
-        keys.sort_unstable_by(compare);
-        keys
+    }
+
+    fn cmp<'v, 'a: 'v>(
+        &self,
+        other: &Ranked,
+        verdict: impl Fn(Spot) -> &'v judge::Verdict<'a>,
+    ) -> Ordering {
+        let whole = |ranked: &Ranked| {
+            let v = verdict(ranked.spot);
+            (
+                (v.mid, v.rrn, v.tid, v.stan),
+                (v.order_no, v.swiped_at, v.amount),
+            )
+        };
+        (self.high, self.low)
+            .cmp(&(other.high, other.low))
+            .then_with(|| whole(self).cmp(&whole(other)))
+    }
+}
+
+/// The order of the output, from that of each partition: on all threads, and then in one.
+fn order(verdicts: &[Vec<Judged<'_>>], parts: &[Vec<Ranked>], threads: usize) -> Vec<Spot> {
+    let verdict = |spot: Spot| &verdicts[spot.0 as usize][spot.1 as usize].verdict;
+    let runs = threads.max(1);
+    let merged = work::map(threads, runs, |run| {
+        let some: Vec<&[Ranked]> = parts
+            .iter()
+            .skip(run)
+            .step_by(runs)
+            .map(Vec::as_slice)
+            .collect();
+        let mut some = some.concat();
+        some.sort_by(|a, b| a.cmp(b, verdict)); // Finds the sorted runs, and merges them.
+        some
     });
-    let mut keys = sorted.concat();
-    keys.sort_by(compare); // Merges the runs.
-    keys.into_iter().map(|(_, _, place)| place).collect()
+    let mut all = merged.concat();
+    all.sort_by(|a, b| a.cmp(b, verdict));
+    all.into_iter().map(|ranked| ranked.spot).collect()
 }
 
 /// Looks for common causes, and writes each member's incident beside its verdict.
 fn common_causes(
     verdicts: &mut [Vec<Judged<'_>>],
-    order: &[(u32, u32)],
+    stuck: &[Stuck],
+    bearers: &Bearers<'_>,
     missing: &[MissingFile],
     knowledge: &Knowledge,
-    threads: usize,
 ) -> Vec<Incident> {
-    const PIECE: usize = 16 * 1024;
-    let pieces = order.len().div_ceil(PIECE);
-    let at = |index: usize| {
-        let (part, place) = order[index];
-        &verdicts[part as usize][place as usize].verdict
-    };
-    let range = |piece: usize| piece * PIECE..order.len().min((piece + 1) * PIECE);
-    let noted = work::map(threads, pieces, |piece| {
-        range(piece)
-            .filter_map(|index| judge::note(index, at(index), knowledge))
-            .collect::<Vec<Stuck>>()
-    });
-    let stuck: Vec<Stuck> = noted.concat();
-    let candidates = judge::candidates(&stuck);
-    let counts = work::map(threads, pieces, |piece| {
-        let mut count = Population::of(&candidates);
-        count.add(range(piece).map(at), knowledge);
-        count
-    });
-    let mut population = Population::of(&candidates);
-    counts.into_iter().for_each(|count| population.merge(count));
-    let found = judge::find(&stuck, &population, missing, knowledge);
+    let population = Population::of(&judge::candidates(stuck), bearers, knowledge);
+    let found = judge::find(stuck, &population, missing, knowledge);
     for (index, incident) in found.members {
-        let (part, place) = order[index];
-        verdicts[part as usize][place as usize].incident = Some(incident);
+        let spot = Spot::of_index(index);
+        verdicts[spot.0 as usize][spot.1 as usize].incident = Some(incident);
     }
     found.incidents
 }
@@ -535,14 +523,12 @@ impl<'s> Traced<'s> {
         wanted: &(dyn Fn(&judge::Verdict<'_>) -> bool + Sync),
         threads: usize,
     ) -> Vec<(Trail<'s>, Judged<'s>)> {
-        let found = work::map(threads, self.folded.parts.len(), |index| {
+        let found = work::map(threads, self.folded.pieces.len(), |index| {
             let mut found = Vec::new();
-            for group in groups(&self.folded.parts[index]) {
-                let split = trail::split(
-                    fold::trail_of(group, self.bench.sheets),
-                    &self.knowledge.zone,
-                    &judge::is_refusal,
-                );
+            for group in self.folded.pieces[index].groups() {
+                let mut trail = Trail::default();
+                fold::trail_of(group, self.bench.sheets, &mut trail);
+                let split = trail::split(trail, &self.knowledge.zone, &judge::is_refusal);
                 for trail in split.swipes {
                     let verdict = self.bench.judge(&trail, group);
                     if wanted(&verdict) {
@@ -560,7 +546,7 @@ impl<'s> Traced<'s> {
     pub fn in_order(&self) -> Vec<&Judged<'s>> {
         self.order
             .iter()
-            .map(|(part, at)| &self.verdicts[*part as usize][*at as usize])
+            .map(|spot| &self.verdicts[spot.0 as usize][spot.1 as usize])
             .collect()
     }
 

@@ -61,9 +61,9 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 /// Code without comments, line by line, up to the tests at the end of the file.
 fn code_lines(path: &Path) -> Vec<(usize, String)> {
     let text = fs::read_to_string(path).expect("the file is UTF-8");
-    text.lines()
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
+    code.lines()
         .enumerate()
-        .take_while(|(_, line)| !line.trim_start().starts_with("#[cfg(test)]"))
         .map(|(index, line)| (index + 1, line.split("//").next().unwrap_or("").to_owned()))
         .collect()
 }

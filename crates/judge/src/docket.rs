@@ -8,14 +8,12 @@
 //! [`judge`] for each swipe.
 
 use crate::{
-    CardCharge, Knowledge, Merchant, Payment, Payments, Peers, Query, Statements, Subject,
-    Surroundings, TraceNumbers, Verdict, is_channel_fault, is_platform_silence, is_repeat, judge,
+    CardCharge, Knowledge, PayoutLines, Query, Subject, Surroundings, TraceNumbers, Verdict,
+    is_channel_fault, is_platform_silence, is_repeat, judge, settle_payments,
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
-use trail::{
-    BankRow, Claim, Claimant, Orphan, OrphanReason, Payout, PayoutRow, Proposal, Row, Trail,
-};
+use trail::{BankRow, Orphan, Payout, PayoutRow, Proposal, Row, Trail};
 
 /// All records of a data set, in any order, repetitions and all.
 #[derive(Clone, Debug, Default)]
@@ -83,8 +81,9 @@ pub fn judge_all<'a>(
         swipes.extend(split.swipes);
         orphans.extend(split.orphans);
     }
-    let lines = payout_lines(&swipes);
-    let settled = settle_payments(records.payout, records.bank, &lines, knowledge, now);
+    let payouts = fold_payouts(records.payout);
+    let lines = payout_lines(&payouts, &swipes);
+    let settled = settle_payments(payouts, records.bank, &lines, knowledge, now);
     orphans.extend(settled.orphans);
     let town = surroundings(&swipes, knowledge);
     let mut verdicts: Vec<Verdict<'a>> = swipes
@@ -260,239 +259,20 @@ pub fn undoes(txn_type: trail::TxnType, response_code: &str) -> bool {
     }
 }
 
-/// The settlement lines that name one payout.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PayoutLines<'a> {
-    /// The payout's id.
-    pub payout_id: &'a str,
-    /// Reference and net of each line, deductions included.
-    pub lines: Vec<(&'a str, i64)>,
-}
-
-/// The settlement lines of every payout, by id. Rows must be settled, or a repeated file would
-/// count twice.
-pub fn payout_lines<'a>(swipes: &[Trail<'a>]) -> Vec<PayoutLines<'a>> {
-    let mut by_payout: BTreeMap<&'a str, Vec<(&'a str, i64)>> = BTreeMap::new();
-    for row in swipes.iter().flat_map(|trail| &trail.settlement) {
-        if !row.payout_id.is_empty() {
-            by_payout
-                .entry(row.payout_id)
-                .or_default()
-                .push((row.rrn, row.net));
-        }
+fn fold_payouts<'a>(rows: Vec<PayoutRow<'a>>) -> Vec<Payout<'a>> {
+    let mut by_id: BTreeMap<&'a str, Vec<PayoutRow<'a>>> = BTreeMap::new();
+    for row in rows {
+        by_id.entry(row.payout_id).or_default().push(row);
     }
-    by_payout
-        .into_iter()
-        .map(|(payout_id, lines)| PayoutLines { payout_id, lines })
-        .collect()
+    by_id.into_values().filter_map(Payout::fold).collect()
 }
 
-/// Payouts and bank lines, matched.
-#[derive(Clone, Debug)]
-pub struct SettledPayments<'a> {
-    /// Every payout with its bank lines.
-    pub payments: Payments<'a>,
-    /// Payouts without settlement lines, bank lines without payouts.
-    pub orphans: Vec<Orphan>,
-    /// Matches that a person must choose between.
-    pub proposals: Vec<Proposal>,
-    /// Rows of payouts that belong to a swipe, and bank lines that were claimed.
-    pub rows_used: u64,
-}
-
-/// Folds payouts, claims bank lines for them, and links attempts and twins.
-/// `lines` must be sorted by payout id.
-pub fn settle_payments<'a>(
-    rows: Vec<PayoutRow<'a>>,
-    mut bank: Vec<BankRow<'a>>,
-    lines: &[PayoutLines<'a>],
-    knowledge: &'a Knowledge,
-    now: Instant,
-) -> SettledPayments<'a> {
-    let payouts = fold_payouts(&rows);
-    let lines_of = |id: &str| -> &[(&'a str, i64)] {
-        lines
-            .binary_search_by(|known| known.payout_id.cmp(id))
-            .map_or(&[], |at| &lines[at].lines)
-    };
-    let of_payout: Vec<&[(&'a str, i64)]> = payouts
-        .iter()
-        .map(|payout| lines_paid_by(payout, &payouts, &lines_of))
-        .collect();
-    let accounts: Vec<&'a str> = payouts
-        .iter()
-        .map(|payout| account_of(payout, knowledge))
-        .collect();
-    let claimants: Vec<_> = payouts
-        .iter()
-        .zip(&accounts)
-        .map(|(payout, account_no)| Claimant {
-            payout,
-            account_no,
-            expected_day: expected_day(payout, knowledge),
-            lump_key: payout.plan().mid,
-        })
-        .collect();
-    let nets = |index: usize| {
-        of_payout[index]
-            .iter()
-            .map(|(_, net)| *net)
-            .collect::<Vec<i64>>()
-    };
-    trail::settle_rows(&mut bank);
-    let statements = Statements::of(&bank);
-    let claims = trail::claim(
-        &claimants,
-        bank,
-        &knowledge.zone,
-        &knowledge.calendar,
-        &nets,
-    );
-    let mut orphans = claims.orphans;
-    let left_out = find_left_out(&claims.of, &of_payout);
-    let mut rows_used = lines_claimed(&claims.of);
-    let mut all = Vec::with_capacity(payouts.len());
-    for (index, (payout, claim)) in payouts.into_iter().zip(claims.of).enumerate() {
-        if of_payout[index].is_empty() {
-            orphans.extend(payout.rows().iter().map(|row| Orphan {
-                place: row.place,
-                resembles: String::new(),
-                why: OrphanReason::PayoutWithoutSettlement,
-            }));
-        } else {
-            rows_used += payout.rows().len() as u64;
-        }
-        all.push(Payment {
-            account_no: accounts[index],
-            net_sum: of_payout[index].iter().map(|(_, net)| net).sum(),
-            lines: u32::try_from(of_payout[index].len()).unwrap_or(u32::MAX),
-            payout_fee: merchant_of(&payout, knowledge)
-                .map_or(0, |merchant| merchant.terms.payout_fee),
-            left_out: left_out[index],
-            claim,
-            payout,
-            retried_by: None,
-            twin: None,
-            peers: Peers::default(),
-        });
-    }
-    let payments = Payments::link(all, now, knowledge).with_statements(statements);
-    SettledPayments {
-        payments,
-        orphans,
-        proposals: claims.proposals,
-        rows_used,
-    }
-}
-
-/// Rows are large: only references to them are sorted, by the first sixteen bytes of the id, which
-/// are mostly all of it, and then by the id.
-fn fold_payouts<'a>(rows: &[PayoutRow<'a>]) -> Vec<Payout<'a>> {
-    let mut order: Vec<(u128, &PayoutRow<'a>)> = rows
-        .iter()
-        .map(|row| (prefix(row.payout_id), row))
-        .collect();
-    order.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.payout_id.cmp(other.payout_id)));
-    let groups = order.chunk_by(|(_, a), (_, b)| a.payout_id == b.payout_id);
-    groups
-        .filter_map(|group| Payout::fold(group.iter().map(|(_, row)| **row).collect()))
-        .collect()
-}
-
-/// The first sixteen bytes of a text as a number that sorts like the text.
-pub fn prefix(text: &str) -> u128 {
-    let mut bytes = [0_u8; 16];
-    let length = text.len().min(16);
-    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u128::from_be_bytes(bytes)
-}
-
-/// The lines a payout pays for: its own, or those of the payout that it tries again.
-fn lines_paid_by<'l, 'a>(
-    payout: &Payout<'a>,
-    payouts: &[Payout<'a>],
-    lines_of: &impl Fn(&str) -> &'l [(&'a str, i64)],
-) -> &'l [(&'a str, i64)] {
-    let mut id = payout.id();
-    let mut before = payout.retry_of();
-    for _ in 0..crate::ATTEMPTS_MAX {
-        let lines = lines_of(id);
-        if !lines.is_empty() || before.is_empty() {
-            return lines;
-        }
-        id = before;
-        let known = payouts.binary_search_by(|known| known.id().cmp(id));
-        before = known.map_or("", |at| payouts[at].retry_of());
-    }
-    &[]
-}
-
-fn merchant_of<'k>(payout: &Payout<'_>, knowledge: &'k Knowledge) -> Option<&'k Merchant> {
-    knowledge.merchant(payout.plan().mid)
-}
-
-/// The account a payout should land on: the one it names, else the merchant's.
-fn account_of<'a>(payout: &Payout<'a>, knowledge: &'a Knowledge) -> &'a str {
-    let named = payout
-        .rows()
-        .iter()
-        .map(|row| row.account_no)
-        .find(|account| !account.is_empty());
-    let known = || {
-        knowledge
-            .merchant(payout.plan().mid)
-            .map(|merchant| merchant.account_no.as_str())
-    };
-    named.or_else(known).unwrap_or("")
-}
-
-/// The day on which its credit is looked for first.
-fn expected_day(payout: &Payout<'_>, knowledge: &Knowledge) -> Day {
-    let plan = payout.plan();
-    plan.due_date
-        .unwrap_or_else(|| knowledge.zone.day(plan.created_at))
-}
-
-/// Bank lines that some payout claims; the members of a lump share theirs.
-fn lines_claimed(claims: &[Option<Claim<'_>>]) -> u64 {
-    let claimed = claims
-        .iter()
-        .flatten()
-        .flat_map(|claim| claim.credits.iter().chain(&claim.undone_by));
-    let mut places: Vec<_> = claimed.map(|line| line.place).collect();
-    places.sort_unstable();
-    places.dedup();
-    places.len() as u64
-}
-
-/// For each payout whose credit (or whose lump's credit) is short by exactly one line's net: that
-/// line's reference. Two lines that fit equally well are no answer.
-fn find_left_out<'a>(
-    claims: &[Option<Claim<'a>>],
-    lines: &[&[(&'a str, i64)]],
-) -> Vec<Option<&'a str>> {
-    let mut left_out = vec![None; claims.len()];
-    let mut lumps: BTreeMap<(Option<u32>, usize), Vec<usize>> = BTreeMap::new();
-    for (index, claim) in claims.iter().enumerate() {
-        let Some(claim) = claim.as_ref().filter(|claim| claim.difference < 0) else {
-            continue;
-        };
-        let alone = if claim.lump.is_some() { 0 } else { index };
-        lumps.entry((claim.lump, alone)).or_default().push(index);
-    }
-    for members in lumps.values() {
-        let Some(missing) = claims[members[0]].as_ref().map(|claim| -claim.difference) else {
-            continue;
-        };
-        let mut fitting = members.iter().flat_map(|&member| {
-            lines[member]
-                .iter()
-                .filter(|(_, net)| *net == missing)
-                .map(move |(rrn, _)| (member, *rrn))
-        });
-        if let (Some((member, rrn)), None) = (fitting.next(), fitting.next()) {
-            left_out[member] = Some(rrn);
-        }
-    }
-    left_out
+/// The settlement lines of every payout. Rows must be settled, or a repeated file would count twice.
+fn payout_lines<'a>(payouts: &[Payout<'a>], swipes: &[Trail<'a>]) -> PayoutLines<'a> {
+    let rows = swipes.iter().flat_map(|trail| &trail.settlement);
+    let named = rows.filter_map(|row| {
+        let at = payouts.binary_search_by(|payout| payout.id().cmp(row.payout_id));
+        at.ok().map(|at| (at, row.rrn, row.net))
+    });
+    PayoutLines::of(payouts.len(), named.collect())
 }

@@ -10,6 +10,7 @@ use crate::{
     TerminalRecord, VerdictKind, code_table,
 };
 use ledger::{Arrival, CardClass, Day, Instant, SettleMode, arrival, settlement_day};
+use smallvec::SmallVec;
 use std::cell::OnceCell;
 use trail::{
     CardType, ClearingRow, Method, PlatformRow, Row, SettlementRow, SettlementStatus, Source,
@@ -48,7 +49,7 @@ pub struct Settled<'f, 'a> {
     pub row: &'f SettlementRow<'a>,
     /// The payout it names and its retries, as far as they are made by now; empty when it is in
     /// none or none is known.
-    pub attempts: Vec<&'f Payment<'a>>,
+    pub attempts: SmallVec<[&'f Payment<'a>; 1]>,
     /// How it arrived, if it did.
     pub arrived: Option<crate::PaidIn>,
 }
@@ -88,13 +89,13 @@ pub struct Facts<'f, 'a> {
     /// C: the clearing line of the swipe itself (earliest).
     pub clearing: Option<&'f ClearingRow<'a>>,
     /// All clearing lines of the swipe itself.
-    pub clearings: Vec<&'f ClearingRow<'a>>,
+    pub clearings: SmallVec<[&'f ClearingRow<'a>; 1]>,
     /// CC: clearing lines that give money back.
     pub give_backs: Vec<&'f ClearingRow<'a>>,
     /// S: the settlement line of the swipe itself (earliest).
     pub settlement: Option<&'f SettlementRow<'a>>,
     /// All settlement lines of the swipe itself.
-    pub settled: Vec<Settled<'f, 'a>>,
+    pub settled: SmallVec<[Settled<'f, 'a>; 1]>,
     /// Settlement lines that take money back.
     pub deductions: Vec<Settled<'f, 'a>>,
 
@@ -336,7 +337,7 @@ impl<'f, 'a> Facts<'f, 'a> {
                 .filter(move |row| wanted.contains(&row.txn_type))
                 .collect::<Vec<_>>()
         };
-        let mut clearings: Vec<_> = trail
+        let mut clearings: SmallVec<[_; 1]> = trail
             .clearing
             .iter()
             .filter(|row| row.txn_type == txn_type)
@@ -370,7 +371,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             clearings,
             give_backs,
             settlement: None,
-            settled: Vec::new(),
+            settled: SmallVec::new(),
             deductions: Vec::new(),
             merchant: None,
             terminal_record: None,
@@ -409,7 +410,7 @@ impl<'f, 'a> Facts<'f, 'a> {
 
     /// Who it is, and what is known of its merchant and terminal.
     fn name_and_place(&mut self) {
-        let mut lines: Vec<&'f SettlementRow<'a>> = self
+        let mut lines: SmallVec<[&'f SettlementRow<'a>; 1]> = self
             .trail
             .settlement
             .iter()
@@ -487,7 +488,7 @@ impl<'f, 'a> Facts<'f, 'a> {
 
     fn attempts_for(&self, row: &'f SettlementRow<'a>) -> Settled<'f, 'a> {
         let mut attempts = if row.payout_id.is_empty() {
-            Vec::new()
+            SmallVec::new()
         } else {
             self.payments.attempts(row.payout_id)
         };

@@ -11,7 +11,9 @@
 mod tests;
 
 use crate::{Cause, Facts, ItemName, Party, Stage, Verdict, VerdictKind};
+use indexmap::IndexMap;
 use ledger::Day;
+use rustc_hash::FxBuildHasher;
 use std::collections::BTreeMap;
 
 /// Where money stands, in minor units. Sums are wide: no number of swipes overflows them.
@@ -162,28 +164,30 @@ pub struct OverdueBy {
 
 /// The funds map of a data set, in its main currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FundsMap {
+pub struct FundsMap<'a> {
     /// In total.
     pub total: Funds,
-    /// By merchant number.
-    pub by_merchant: BTreeMap<String, Funds>,
+    by_merchant: IndexMap<&'a str, Funds, FxBuildHasher>,
     /// By settlement day.
     pub by_day: BTreeMap<Day, Funds>,
     /// Overdue money: swipes and minor units.
     pub overdue_by: BTreeMap<OverdueBy, (u64, i128)>,
 }
 
-impl FundsMap {
+impl<'a> FundsMap<'a> {
+    /// Of each merchant, by merchant number.
+    pub fn by_merchant(&self) -> BTreeMap<&'a str, Funds> {
+        self.by_merchant
+            .iter()
+            .map(|(mid, funds)| (*mid, *funds))
+            .collect()
+    }
+
     /// Adds a swipe.
-    pub fn add(&mut self, verdict: &Verdict<'_>) {
+    pub fn add(&mut self, verdict: &Verdict<'a>) {
         let funds = Funds::of(verdict);
         self.total.add(&funds);
-        match self.by_merchant.get_mut(verdict.mid) {
-            Some(row) => row.add(&funds),
-            None => {
-                self.by_merchant.insert(verdict.mid.to_owned(), funds);
-            }
-        }
+        self.by_merchant.entry(verdict.mid).or_default().add(&funds);
         if let Some(day) = verdict.settle_day {
             self.by_day.entry(day).or_default().add(&funds);
         }
@@ -202,38 +206,32 @@ impl FundsMap {
     /// Adds what stands beside the swipes of a merchant and a day: fees of payouts, and of a
     /// credit that differs from its payout the difference (`surplus` when too much came; a lack
     /// is counted with the swipes it belongs to, or not at all).
-    pub fn add_beside(&mut self, mid: &str, day: Day, payout_fees: i128, surplus: i128) {
+    pub fn add_beside(&mut self, mid: &'a str, day: Day, payout_fees: i128, surplus: i128) {
         let beside = Funds {
             payout_fees,
             surplus,
             ..Funds::default()
         };
         self.total.add(&beside);
-        self.by_merchant
-            .entry(mid.to_owned())
-            .or_default()
-            .add(&beside);
+        self.by_merchant.entry(mid).or_default().add(&beside);
         self.by_day.entry(day).or_default().add(&beside);
     }
 
     /// Moves money that swipes show as arrived and no credit bears to the unexplained (rule 4: the
     /// difference of a credit never goes onto swipes).
-    pub fn unexplain(&mut self, mid: &str, day: Day, amount: i128) {
+    pub fn unexplain(&mut self, mid: &'a str, day: Day, amount: i128) {
         let moved = Funds {
             arrived: -amount,
             unexplained: amount,
             ..Funds::default()
         };
         self.total.add(&moved);
-        self.by_merchant
-            .entry(mid.to_owned())
-            .or_default()
-            .add(&moved);
+        self.by_merchant.entry(mid).or_default().add(&moved);
         self.by_day.entry(day).or_default().add(&moved);
     }
 
     /// Adds another part's map.
-    pub fn merge(&mut self, other: FundsMap) {
+    pub fn merge(&mut self, other: FundsMap<'a>) {
         self.total.add(&other.total);
         for (mid, funds) in other.by_merchant {
             self.by_merchant.entry(mid).or_default().add(&funds);

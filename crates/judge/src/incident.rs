@@ -18,10 +18,12 @@
 //! a merchant as its bank.
 
 use crate::{Cause, Family, Issuer, Knowledge, Notice, NoticeKind, Verdict, VerdictKind};
+use indexmap::IndexMap;
 use ledger::{Day, Instant};
+use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use trail::{MissingFile, Source};
+use trail::{Method, MissingFile, Source};
 
 /// Fewer members are no incident.
 pub const MEMBERS_MIN: u64 = 20;
@@ -89,42 +91,54 @@ impl Dimension {
         }
     }
 
-    /// Whether the value follows from the merchant alone.
-    const fn is_of_merchant(self) -> bool {
-        matches!(
-            self,
-            Dimension::Bank | Dimension::Merchant | Dimension::Region | Dimension::Mcc
-        )
-    }
-
     /// The swipe's value; `None` when it has none.
-    pub fn value<'v>(
-        self,
-        verdict: &'v Verdict<'_>,
-        knowledge: &'v Knowledge,
-    ) -> Option<Cow<'v, str>> {
-        let merchant = || knowledge.merchant(verdict.mid);
+    pub fn value<'v>(self, traits: &Traits<'v>, knowledge: &'v Knowledge) -> Option<Cow<'v, str>> {
+        let merchant = || knowledge.merchant(traits.mid);
         let value = match self {
             Dimension::Bank => match merchant() {
                 Some(merchant) => Cow::Borrowed(merchant.bank_code.as_str()),
-                None => Cow::Borrowed(verdict.payout_bank),
+                None => Cow::Borrowed(traits.payout_bank),
             },
-            Dimension::Channel => Cow::Borrowed(verdict.channel),
-            Dimension::PayoutChannel => Cow::Borrowed(verdict.payout_channel),
+            Dimension::Channel => Cow::Borrowed(traits.channel),
+            Dimension::PayoutChannel => Cow::Borrowed(traits.payout_channel),
             Dimension::TerminalModel => {
-                let record = knowledge.terminals.get(verdict.tid)?;
+                let record = knowledge.terminals.get(traits.tid)?;
                 Cow::Owned(format!("{}/{}", record.model, record.firmware))
             }
-            Dimension::Merchant => Cow::Borrowed(verdict.mid),
+            Dimension::Merchant => Cow::Borrowed(traits.mid),
             // Institution 3, region 4, category 4, number 4.
-            Dimension::Region if verdict.mid.len() == 15 => Cow::Borrowed(verdict.mid.get(3..7)?),
+            Dimension::Region if traits.mid.len() == 15 => Cow::Borrowed(traits.mid.get(3..7)?),
             Dimension::Region => return None,
             Dimension::Mcc => Cow::Borrowed(merchant()?.mcc.as_str()),
-            Dimension::Method => Cow::Borrowed(verdict.method?.slug()),
-            Dimension::Terminal => Cow::Borrowed(verdict.tid),
+            Dimension::Method => Cow::Borrowed(traits.method?.slug()),
+            Dimension::Terminal => Cow::Borrowed(traits.tid),
             Dimension::File | Dimension::Time => return None,
         };
         (!value.is_empty()).then_some(value)
+    }
+}
+
+/// What of a swipe the dimensions look at; empty is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Traits<'v> {
+    mid: &'v str,
+    tid: &'v str,
+    channel: &'v str,
+    payout_bank: &'v str,
+    payout_channel: &'v str,
+    method: Option<Method>,
+}
+
+impl<'v> Traits<'v> {
+    fn of<'a: 'v>(verdict: &Verdict<'a>) -> Traits<'v> {
+        Traits {
+            mid: verdict.mid,
+            tid: verdict.tid,
+            channel: verdict.channel,
+            payout_bank: verdict.payout_bank,
+            payout_channel: verdict.payout_channel,
+            method: verdict.method,
+        }
     }
 }
 
@@ -177,8 +191,9 @@ pub fn is_stuck(verdict: &Verdict<'_>) -> bool {
 /// Notes a stuck swipe.
 pub fn note(index: usize, verdict: &Verdict<'_>, knowledge: &Knowledge) -> Option<Stuck> {
     let cause = verdict.cause.filter(|_| is_stuck(verdict))?;
+    let traits = Traits::of(verdict);
     let values = Dimension::TESTED.into_iter().filter_map(|dimension| {
-        let value = dimension.value(verdict, knowledge)?;
+        let value = dimension.value(&traits, knowledge)?;
         Some((dimension, value.into_owned()))
     });
     Some(Stuck {
@@ -205,72 +220,113 @@ pub fn candidates(stuck: &[Stuck]) -> BTreeSet<(Dimension, String)> {
         .collect()
 }
 
+/// Counts in the order in which their names came: nobody sees it, and it is no order by chance.
+type Counts<K> = IndexMap<K, u64, FxBuildHasher>;
+
+/// How many swipes there are of each merchant, terminal, line, rail and way of reading. All values
+/// of all dimensions follow from these few counts.
+#[derive(Clone, Debug, Default)]
+pub struct Bearers<'a> {
+    total: u64,
+    /// By merchant, and the bank of its latest payout.
+    merchants: Counts<(&'a str, &'a str)>,
+    terminals: Counts<&'a str>,
+    channels: Counts<&'a str>,
+    payout_channels: Counts<&'a str>,
+    methods: [u64; Method::ALL.len()],
+}
+
+impl<'a> Bearers<'a> {
+    /// Counts a swipe.
+    pub fn add(&mut self, verdict: &Verdict<'a>) {
+        self.total += 1;
+        let merchant = (verdict.mid, verdict.payout_bank);
+        *self.merchants.entry(merchant).or_default() += 1;
+        *self.terminals.entry(verdict.tid).or_default() += 1;
+        *self.channels.entry(verdict.channel).or_default() += 1;
+        *self
+            .payout_channels
+            .entry(verdict.payout_channel)
+            .or_default() += 1;
+        if let Some(method) = verdict.method {
+            self.methods[method as usize] += 1;
+        }
+    }
+
+    /// Adds another part's count.
+    pub fn merge(&mut self, other: Bearers<'a>) {
+        fn add<K: Eq + std::hash::Hash>(to: &mut Counts<K>, from: Counts<K>) {
+            for (name, many) in from {
+                *to.entry(name).or_default() += many;
+            }
+        }
+        self.total += other.total;
+        add(&mut self.merchants, other.merchants);
+        add(&mut self.terminals, other.terminals);
+        add(&mut self.channels, other.channels);
+        add(&mut self.payout_channels, other.payout_channels);
+        for (mine, many) in self.methods.iter_mut().zip(other.methods) {
+            *mine += many;
+        }
+    }
+
+    /// How many swipes bear each kind of traits that a dimension looks at.
+    fn bearing(&self, dimension: Dimension) -> Vec<(Traits<'a>, u64)> {
+        let none = Traits::default();
+        let each = |counts: &Counts<&'a str>, traits: fn(&'a str) -> Traits<'a>| {
+            let counted = counts.iter().map(|(name, many)| (traits(name), *many));
+            counted.collect()
+        };
+        match dimension {
+            Dimension::Bank | Dimension::Merchant | Dimension::Region | Dimension::Mcc => {
+                let counted = self.merchants.iter().map(|((mid, payout_bank), many)| {
+                    let traits = Traits {
+                        mid,
+                        payout_bank,
+                        ..none
+                    };
+                    (traits, *many)
+                });
+                counted.collect()
+            }
+            Dimension::Terminal | Dimension::TerminalModel => each(&self.terminals, |tid| Traits {
+                tid,
+                ..Traits::default()
+            }),
+            Dimension::Channel => each(&self.channels, |channel| Traits {
+                channel,
+                ..Traits::default()
+            }),
+            Dimension::PayoutChannel => each(&self.payout_channels, |payout_channel| Traits {
+                payout_channel,
+                ..Traits::default()
+            }),
+            Dimension::Method => {
+                let counted = Method::ALL.iter().zip(self.methods).map(|(method, many)| {
+                    let method = Some(*method);
+                    (Traits { method, ..none }, many)
+                });
+                counted.collect()
+            }
+            Dimension::File | Dimension::Time => Vec::new(),
+        }
+    }
+}
+
 /// How many swipes there are, and how many bear each candidate value.
 #[derive(Clone, Debug, Default)]
 pub struct Population {
-    /// All swipes.
-    pub total: u64,
-    /// Of each candidate value.
-    pub by_value: BTreeMap<Dimension, BTreeMap<String, u64>>,
+    total: u64,
+    by_value: BTreeMap<Dimension, BTreeMap<String, u64>>,
 }
 
 impl Population {
-    /// Counts some swipes under every candidate value that they bear. Swipes of one merchant stand
-    /// together, so what follows from the merchant is looked up once for each of its runs.
-    pub fn add<'v, 'a: 'v>(
-        &mut self,
-        verdicts: impl Iterator<Item = &'v Verdict<'a>>,
+    /// Counts the bearers of the candidates.
+    pub fn of(
+        candidates: &BTreeSet<(Dimension, String)>,
+        bearers: &Bearers<'_>,
         knowledge: &Knowledge,
-    ) {
-        let mut run: Option<(&Verdict<'_>, u64)> = None;
-        for verdict in verdicts {
-            self.total += 1;
-            self.count(verdict, knowledge, 1, |dimension| {
-                !dimension.is_of_merchant()
-            });
-            run = match run {
-                Some((first, many)) if first.mid == verdict.mid => Some((first, many + 1)),
-                ended => {
-                    self.count_run(ended, knowledge);
-                    Some((verdict, 1))
-                }
-            };
-        }
-        self.count_run(run, knowledge);
-    }
-
-    fn count_run(&mut self, run: Option<(&Verdict<'_>, u64)>, knowledge: &Knowledge) {
-        if let Some((verdict, many)) = run {
-            self.count(verdict, knowledge, many, Dimension::is_of_merchant);
-        }
-    }
-
-    fn count(
-        &mut self,
-        verdict: &Verdict<'_>,
-        knowledge: &Knowledge,
-        many: u64,
-        wanted: impl Fn(Dimension) -> bool,
-    ) {
-        for (dimension, values) in self
-            .by_value
-            .iter_mut()
-            .filter(|(dimension, _)| wanted(**dimension))
-        {
-            if let Some(value) = dimension.value(verdict, knowledge)
-                && let Some(count) = values.get_mut(value.as_ref())
-            {
-                *count += many;
-            }
-        }
-    }
-
-    fn of_value(&self, (dimension, value): &(Dimension, String)) -> Option<u64> {
-        self.by_value.get(dimension)?.get(value).copied()
-    }
-
-    /// A count of nothing yet, for these values.
-    pub fn of(candidates: &BTreeSet<(Dimension, String)>) -> Population {
+    ) -> Population {
         let mut by_value: BTreeMap<Dimension, BTreeMap<String, u64>> = BTreeMap::new();
         for (dimension, value) in candidates {
             by_value
@@ -278,18 +334,23 @@ impl Population {
                 .or_default()
                 .insert(value.clone(), 0);
         }
-        Population { total: 0, by_value }
+        for (dimension, values) in &mut by_value {
+            for (traits, many) in bearers.bearing(*dimension) {
+                if let Some(value) = dimension.value(&traits, knowledge)
+                    && let Some(count) = values.get_mut(value.as_ref())
+                {
+                    *count += many;
+                }
+            }
+        }
+        Population {
+            total: bearers.total,
+            by_value,
+        }
     }
 
-    /// Adds another part's count.
-    pub fn merge(&mut self, other: Population) {
-        self.total += other.total;
-        for (dimension, values) in other.by_value {
-            let mine = self.by_value.entry(dimension).or_default();
-            values
-                .into_iter()
-                .for_each(|(value, count)| *mine.entry(value).or_default() += count);
-        }
+    fn of_value(&self, (dimension, value): &(Dimension, String)) -> Option<u64> {
+        self.by_value.get(dimension)?.get(value).copied()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::causes::{self, Finding, Rule};
 use crate::{
-    Around, Cause, Certainty, Facts, Family, Item, ItemName, Kind, Knowledge, Party, Payments,
-    Timing, Verdict, VerdictKind, eta,
+    Also, Around, Cause, Certainty, Facts, Family, Item, ItemName, Kind, Knowledge, Party,
+    Payments, Timing, Verdict, VerdictKind, eta,
 };
 use ledger::Instant;
+use smallvec::SmallVec;
 use std::sync::LazyLock;
 use trail::{Basis, CardType, Place, Row, Trail};
 
@@ -182,7 +183,7 @@ pub fn explains(cause: Cause, verdict: VerdictKind) -> bool {
 }
 
 /// Rows of kind `side`, and rows of verdict `arrived` that cannot be the cause.
-fn side_findings(facts: &Facts<'_, '_>, cause: Option<Cause>) -> Vec<Cause> {
+fn side_findings(facts: &Facts<'_, '_>, cause: Option<Cause>) -> Also {
     let others = CHOSEN.side.iter().filter(|rule| Some(rule.cause) != cause);
     others
         .filter(|rule| (rule.find)(facts).is_some())
@@ -213,7 +214,7 @@ fn balance_items(items: &mut Vec<Item>, gap: i64) {
     assert_eq!(sum, gap, "the items of a gap do not sum to it");
 }
 
-fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Vec<Cause>) -> Verdict<'a> {
+fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Also) -> Verdict<'a> {
     let cause = found.as_ref().map(|finding| finding.cause);
     let arrived = facts.verdict == VerdictKind::Arrived;
     let mut items = found
@@ -367,9 +368,9 @@ const fn by_basis(basis: Basis) -> Certainty {
 
 /// Every record that the verdict follows from: the swipe's own rows, the deciding state of each
 /// payout, the bank's lines, and what the cause adds.
-fn evidence(facts: &Facts<'_, '_>, found: Option<&Finding>) -> Vec<Place> {
+fn evidence(facts: &Facts<'_, '_>, found: Option<&Finding>) -> Box<[Place]> {
     let trail = facts.trail;
-    let mut places: Vec<Place> = Vec::with_capacity(trail.len() + 4);
+    let mut places: SmallVec<[Place; 12]> = SmallVec::new();
     places.extend(trail.terminal.iter().map(|row| row.place));
     places.extend(trail.platform.iter().map(|row| row.place));
     places.extend(trail.clearing.iter().map(|row| row.place));
@@ -387,5 +388,5 @@ fn evidence(facts: &Facts<'_, '_>, found: Option<&Finding>) -> Vec<Place> {
     );
     places.sort_unstable();
     places.dedup();
-    places
+    Box::from(places.as_slice())
 }

@@ -4,8 +4,7 @@
 //! a single swipe.
 
 use ledger::{Calendar, Day, Instant, SettleMode, Terms, Zone};
-use std::collections::BTreeMap;
-use trail::{Coverage, Method};
+use trail::{Coverage, Method, Register};
 
 use crate::cause::slugs;
 
@@ -310,11 +309,11 @@ impl Default for Thresholds {
 #[derive(Clone, Debug)]
 pub struct Knowledge {
     /// By merchant number.
-    pub merchants: BTreeMap<String, Merchant>,
+    pub merchants: Register<Merchant>,
     /// By terminal number.
-    pub terminals: BTreeMap<String, TerminalRecord>,
+    pub terminals: Register<TerminalRecord>,
     /// By merchant number.
-    pub holds: BTreeMap<String, Vec<Hold>>,
+    pub holds: Register<Vec<Hold>>,
     /// All notices, by start.
     pub notices: Vec<Notice>,
     /// Terminal models and channels that do not go together.

@@ -17,9 +17,9 @@ mod facts;
 mod fee_check;
 mod funds;
 mod incident;
-mod index;
 mod judge;
 mod knowledge;
+mod matching;
 mod name;
 mod payment;
 mod reading;
@@ -36,10 +36,12 @@ pub use facts::*;
 pub use fee_check::*;
 pub use funds::*;
 pub use incident::{
-    Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, candidates, find, is_stuck, note,
+    Bearers, Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, candidates, find,
+    is_stuck, note,
 };
 pub use judge::*;
 pub use knowledge::*;
+pub use matching::*;
 pub use payment::*;
 pub use statement::*;
 pub use surroundings::{

@@ -3,11 +3,11 @@
 //! In: folded payouts, their claims on bank lines, the sums of their settlement lines. Out: for
 //! any instant whether a payout has arrived, by which attempt, and with what proof.
 
-use crate::index::Index;
 use crate::{Knowledge, Proof, Statements};
 use ledger::Instant;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
-use trail::{BankRow, Claim, Payout, PayoutRow, PayoutStatus};
+use trail::{BankRow, Claim, Index, Payout, PayoutRow, PayoutStatus};
 
 /// Attempts of one payout that are followed; a longer chain is cut and stays unarrived.
 pub const ATTEMPTS_MAX: usize = 16;
@@ -35,6 +35,8 @@ pub struct Payment<'a> {
     pub twin: Option<usize>,
     /// What its neighbours say.
     pub peers: Peers,
+    /// Whether it has arrived by the instant at which it was linked: asked for every swipe.
+    arrival_when_linked: Option<(Instant, Option<PaidIn>)>,
 }
 
 /// What other payouts of the same channel, bank and hour say. Shares are in parts per million.
@@ -62,9 +64,33 @@ pub struct PaidIn {
 }
 
 impl<'a> Payment<'a> {
+    /// A payout and its claim on bank lines; nothing else is known yet.
+    pub fn new(payout: Payout<'a>, claim: Option<Claim<'a>>, account_no: &'a str) -> Payment<'a> {
+        Payment {
+            payout,
+            claim,
+            account_no,
+            net_sum: 0,
+            lines: 0,
+            payout_fee: 0,
+            left_out: None,
+            retried_by: None,
+            twin: None,
+            peers: Peers::default(),
+            arrival_when_linked: None,
+        }
+    }
+
     /// Whether the payout had arrived by `at`. Where a statement covers the account on the day
     /// it was reported paid, only a booked line counts; elsewhere the report does.
     pub fn arrival(&self, at: Instant, knowledge: &Knowledge) -> Option<PaidIn> {
+        match self.arrival_when_linked {
+            Some((then, arrival)) if then == at => arrival,
+            _ => self.find_arrival(at, knowledge),
+        }
+    }
+
+    fn find_arrival(&self, at: Instant, knowledge: &Knowledge) -> Option<PaidIn> {
         if let Some(claim) = &self.claim
             && !claim.other_account
             && let Some(last) = claim.credits.iter().map(|line| line.booked_at).max()
@@ -125,16 +151,15 @@ pub struct Payments<'a> {
 impl<'a> Payments<'a> {
     /// Links attempts, twins and neighbours as they stand at `now`.
     pub fn link(mut all: Vec<Payment<'a>>, now: Instant, knowledge: &Knowledge) -> Payments<'a> {
-        let by_id: BTreeMap<&'a str, usize> = all
-            .iter()
-            .enumerate()
-            .map(|(index, payment)| (payment.payout.id(), index))
-            .collect();
+        let by_id = Index::of(all.iter().map(|payment| payment.payout.id()));
         link_attempts(&mut all, &by_id);
+        for payment in &mut all {
+            payment.arrival_when_linked = Some((now, payment.find_arrival(now, knowledge)));
+        }
         link_twins(&mut all, now, knowledge);
         count_peers(&mut all, now, knowledge);
         Payments {
-            by_id: Index::of(all.iter().map(|payment| payment.payout.id())),
+            by_id,
             all,
             statements: Statements::default(),
         }
@@ -157,8 +182,8 @@ impl<'a> Payments<'a> {
     }
 
     /// The payout's attempts, the first one first.
-    pub fn attempts(&self, id: &str) -> Vec<&Payment<'a>> {
-        let mut attempts = Vec::new();
+    pub fn attempts(&self, id: &str) -> SmallVec<[&Payment<'a>; 1]> {
+        let mut attempts = SmallVec::new();
         let mut next = self.index(id);
         while let Some(index) = next {
             if attempts.len() == ATTEMPTS_MAX {
@@ -186,13 +211,13 @@ impl<'a> Payments<'a> {
     }
 }
 
-fn link_attempts(all: &mut [Payment<'_>], by_id: &BTreeMap<&str, usize>) {
+fn link_attempts(all: &mut [Payment<'_>], by_id: &Index) {
     for index in 0..all.len() {
         let before = all[index].payout.retry_of();
         if before.is_empty() {
             continue;
         }
-        if let Some(&first) = by_id.get(before)
+        if let Some(first) = by_id.find(before, |at| all[at].payout.id() == before)
             && first != index
             && all[first].retried_by.is_none_or(|known| known > index)
         {
@@ -219,7 +244,7 @@ fn link_attempts(all: &mut [Payment<'_>], by_id: &BTreeMap<&str, usize>) {
 
 /// Two payouts that both arrived, to one merchant and account, over the same sum and the same day
 /// of creation, neither trying the other again: one of them is a second payment.
-fn link_twins(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
+fn link_twins<'a>(all: &mut [Payment<'a>], now: Instant, knowledge: &Knowledge) {
     let mut order: Vec<usize> = (0..all.len())
         .filter(|&index| {
             all[index].payout.retry_of().is_empty()
@@ -229,16 +254,12 @@ fn link_twins(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
                         .is_some_and(|row| row.status == PayoutStatus::Paid))
         })
         .collect();
-    let key = |payment: &Payment<'_>| {
+    let key = |payment: &Payment<'a>| {
         let plan = payment.payout.plan();
-        (
-            plan.mid.to_owned(),
-            plan.amount,
-            plan.due_date,
-            knowledge.zone.day(plan.created_at),
-        )
+        let day = knowledge.zone.day(plan.created_at);
+        (plan.mid, plan.amount, plan.due_date, day)
     };
-    order.sort_by_cached_key(|&index| (key(&all[index]), all[index].payout.id().to_owned()));
+    order.sort_by_cached_key(|&index| (key(&all[index]), all[index].payout.id()));
     for pair in order.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let same_set = all[a].lines == all[b].lines || all[a].lines == 0 || all[b].lines == 0;
@@ -249,28 +270,26 @@ fn link_twins(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
     }
 }
 
-fn count_peers(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
+fn count_peers<'a>(all: &mut [Payment<'a>], now: Instant, knowledge: &Knowledge) {
     const HOUR_MS: i64 = 3_600_000;
-    let mut by_channel: BTreeMap<(String, ledger::Day), (u32, u32)> = BTreeMap::new();
-    let mut by_bank: BTreeMap<(String, ledger::Day), (u32, u32)> = BTreeMap::new();
-    let mut rejected: BTreeMap<(String, i64), u32> = BTreeMap::new();
+    let mut by_channel: BTreeMap<(&'a str, ledger::Day), (u32, u32)> = BTreeMap::new();
+    let mut by_bank: BTreeMap<(&'a str, ledger::Day), (u32, u32)> = BTreeMap::new();
+    let mut rejected: BTreeMap<(&'a str, i64), u32> = BTreeMap::new();
     for payment in all.iter() {
         let plan = payment.payout.plan();
         let day = knowledge.zone.day(plan.created_at);
         let Some(state) = payment.state(now) else {
             continue;
         };
-        let channel = by_channel
-            .entry((plan.channel.to_owned(), day))
-            .or_default();
+        let channel = by_channel.entry((plan.channel, day)).or_default();
         channel.0 += 1;
         channel.1 += u32::from(is_stuck(state.status) && payment.arrival(now, knowledge).is_none());
-        let bank = by_bank.entry((plan.bank_code.to_owned(), day)).or_default();
+        let bank = by_bank.entry((plan.bank_code, day)).or_default();
         bank.0 += 1;
         bank.1 += u32::from(says_bank_down(state));
         if state.status == PayoutStatus::Rejected {
             let hour = state.status_at.ms().div_euclid(HOUR_MS);
-            *rejected.entry((plan.channel.to_owned(), hour)).or_default() += 1;
+            *rejected.entry((plan.channel, hour)).or_default() += 1;
         }
     }
     for payment in all.iter_mut() {
@@ -280,11 +299,11 @@ fn count_peers(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
             continue;
         };
         let (channel_total, stuck) = by_channel
-            .get(&(plan.channel.to_owned(), day))
+            .get(&(plan.channel, day))
             .copied()
             .unwrap_or((0, 0));
         let (bank_total, bank_down) = by_bank
-            .get(&(plan.bank_code.to_owned(), day))
+            .get(&(plan.bank_code, day))
             .copied()
             .unwrap_or((0, 0));
         let hour = state.status_at.ms().div_euclid(HOUR_MS);
@@ -293,10 +312,7 @@ fn count_peers(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
             channel_stuck_ppm: ppm(stuck, channel_total),
             bank_total,
             bank_down,
-            rejected_together: rejected
-                .get(&(plan.channel.to_owned(), hour))
-                .copied()
-                .unwrap_or(0),
+            rejected_together: rejected.get(&(plan.channel, hour)).copied().unwrap_or(0),
         };
     }
 }

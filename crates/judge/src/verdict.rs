@@ -5,6 +5,7 @@
 use crate::cause::slugs;
 use crate::{Cause, Party, Stage};
 use ledger::Instant;
+use smallvec::SmallVec;
 use trail::{CardType, Place, TxnType};
 
 /// Whether the money has arrived.
@@ -149,6 +150,9 @@ pub struct Eta {
     pub reason: &'static str,
 }
 
+/// Side findings; nearly always few, so they stand in place.
+pub type Also = SmallVec<[Cause; 16]>;
+
 /// The answer for one swipe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the columns are those of the record contract")]
@@ -184,13 +188,13 @@ pub struct Verdict<'a> {
     pub arrived_at: Option<Instant>,
     pub eta: Option<Eta>,
     /// Side findings, in the order of the catalogue.
-    pub also: Vec<Cause>,
+    pub also: Also,
     pub items: Vec<Item>,
     pub provisional: bool,
     pub proof: Proof,
     pub certainty: Certainty,
     pub party: Party,
-    pub evidence: Vec<Place>,
+    pub evidence: Box<[Place]>,
     /// The bank that its latest payout goes to; empty without one.
     pub payout_bank: &'a str,
     /// The rail of its latest payout; empty without one.

@@ -3,13 +3,13 @@
 //! A small made town of verdicts, seeded; no records are needed to look for what they share.
 
 use judge::{
-    AccountStatus, Cause, Certainty, Dimension, Found, Incident, Knowledge, Merchant,
+    AccountStatus, Bearers, Cause, Certainty, Dimension, Found, Incident, Knowledge, Merchant,
     MerchantStatus, Party, Population, Proof, Stage, Stuck, TerminalRecord, TerminalStatus,
     Thresholds, Verdict, VerdictKind,
 };
 use ledger::{Calendar, Cutoff, Day, Instant, Rate, Rounding, SettleMode, Terms, Zone};
 use std::collections::{BTreeMap, BTreeSet};
-use trail::{Coverage, Method, MissingFile, Source, TxnType};
+use trail::{Coverage, Method, MissingFile, Register, Source, TxnType};
 
 const BANKS: u32 = 6;
 const REGIONS: u32 = 5;
@@ -46,9 +46,9 @@ impl Town {
             shops.push((mid, tid));
         }
         let knowledge = Knowledge {
-            merchants,
-            terminals,
-            holds: BTreeMap::new(),
+            merchants: merchants.into_iter().collect(),
+            terminals: terminals.into_iter().collect(),
+            holds: Register::default(),
             notices: Vec::new(),
             incompatibilities: Vec::new(),
             payers: Vec::new(),
@@ -167,13 +167,13 @@ fn arrived<'a>(mid: &'a str, tid: &'a str, n: usize) -> Verdict<'a> {
         expected_by: None,
         arrived_at: None,
         eta: None,
-        also: Vec::new(),
+        also: judge::Also::new(),
         items: Vec::new(),
         provisional: false,
         proof: Proof::Statement,
         certainty: Certainty::Proven,
         party: Party::Nobody,
-        evidence: Vec::new(),
+        evidence: Box::default(),
         payout_bank: "",
         payout_channel: ["ibps", "beps"][n % 2],
         channel: ["unionpay", "nucc"][n / 2 % 2],
@@ -196,13 +196,13 @@ fn look(
     if reversed {
         stuck.reverse();
     }
-    let candidates = judge::candidates(&stuck);
-    let mut parts = [Population::of(&candidates), Population::of(&candidates)];
+    let mut parts = [Bearers::default(), Bearers::default()];
     for (at, swipe) in swipes.iter().enumerate() {
-        parts[at % 2].add(std::iter::once(swipe), knowledge);
+        parts[at % 2].add(swipe);
     }
-    let [mut population, other] = parts;
-    population.merge(other);
+    let [mut bearers, other] = parts;
+    bearers.merge(other);
+    let population = Population::of(&judge::candidates(&stuck), &bearers, knowledge);
     judge::find(&stuck, &population, missing, knowledge)
 }
 

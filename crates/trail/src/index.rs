@@ -4,7 +4,7 @@
 
 /// Positions by name, in buckets by the top bits of the fingerprint: two walks to memory a look-up.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Index {
+pub struct Index {
     entries: Vec<(u64, u32)>,
     starts: Vec<u32>,
     shift: u32,
@@ -12,7 +12,7 @@ pub(crate) struct Index {
 
 impl Index {
     /// Indexes names by their position.
-    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Index {
+    pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Index {
         let mut entries: Vec<(u64, u32)> = names
             .zip(0..)
             .map(|(name, at)| (fingerprint(name), at))
@@ -38,7 +38,7 @@ impl Index {
 
     /// The first position for which `is` holds, among those with the name's fingerprint: `is`
     /// compares the name itself, for fingerprints may be equal by chance.
-    pub(crate) fn find(&self, name: &str, is: impl Fn(usize) -> bool) -> Option<usize> {
+    pub fn find(&self, name: &str, is: impl Fn(usize) -> bool) -> Option<usize> {
         if self.entries.is_empty() {
             return None;
         }
@@ -48,6 +48,14 @@ impl Index {
         let same = some.iter().filter(|(known, _)| *known == wanted);
         same.map(|(_, at)| *at as usize).find(|at| is(*at))
     }
+}
+
+/// The first sixteen bytes of a text as a number that sorts like the text.
+pub fn prefix(text: &str) -> u128 {
+    let mut bytes = [0_u8; 16];
+    let length = text.len().min(16);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
 }
 
 /// Sixty-four bits of a name, eight bytes a step.

@@ -84,7 +84,23 @@ pub fn split<'a>(group: Trail<'a>, zone: &Zone, refused: &dyn Fn(&str) -> bool) 
     found
 }
 
-/// The common case, decided without allocating: one platform row at most and no long gap.
+/// Whether [`split`] would give the group back whole, as one swipe: the common case, decided
+/// without allocating.
+pub fn is_one_swipe(group: &Trail<'_>, zone: &Zone) -> bool {
+    is_single(group, zone) && is_swipe(group)
+}
+
+/// Whether a row makes it a swipe.
+fn is_swipe(part: &Trail<'_>) -> bool {
+    part.platform.iter().any(|row| row.txn_type.is_principal())
+        || part.terminal.iter().any(|row| row.txn_type.is_principal())
+        || part
+            .settlement
+            .iter()
+            .any(|row| row.txn_type.is_principal())
+}
+
+/// The common case: one platform row at most and no long gap.
 fn is_single(group: &Trail<'_>, zone: &Zone) -> bool {
     let mut principals = group
         .platform
@@ -127,13 +143,7 @@ fn single(part: Trail<'_>) -> Split<'_> {
     if part.is_empty() {
         return Split::default();
     }
-    let principal_platform = part.platform.iter().any(|row| row.txn_type.is_principal());
-    let principal_terminal = part.terminal.iter().any(|row| row.txn_type.is_principal());
-    let principal_settlement = part
-        .settlement
-        .iter()
-        .any(|row| row.txn_type.is_principal());
-    if principal_platform || principal_terminal || principal_settlement {
+    if is_swipe(&part) {
         return Split {
             swipes: vec![part],
             orphans: Vec::new(),

@@ -41,6 +41,14 @@ impl<'a> Trail<'a> {
         settle_rows(&mut self.settlement);
     }
 
+    /// Forgets all rows, and keeps their room.
+    pub fn clear(&mut self) {
+        self.terminal.clear();
+        self.platform.clear();
+        self.clearing.clear();
+        self.settlement.clear();
+    }
+
     /// How many rows the trail holds.
     pub fn len(&self) -> usize {
         self.terminal.len() + self.platform.len() + self.clearing.len() + self.settlement.len()

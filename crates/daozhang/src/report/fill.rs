@@ -34,7 +34,7 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
         zone: traced.knowledge.zone.clone(),
         currency: batch::MAIN_CURRENCY.to_owned(),
         swipes: tally.swipes,
-        merchants: traced.funds.by_merchant.len() as u64,
+        merchants: traced.funds.by_merchant().len() as u64,
         funds: funds_row(&traced.funds.total),
         by_day: traced
             .funds
@@ -120,8 +120,8 @@ fn merchants(traced: &Traced<'_>) -> Vec<(String, String, FundsRow)> {
     let away = |funds: &Funds| {
         funds.held + funds.pending + funds.overdue + funds.short + funds.unexplained
     };
-    let mut all: Vec<(&String, &Funds)> = traced.funds.by_merchant.iter().collect();
-    all.sort_by_key(|(mid, funds)| (std::cmp::Reverse(away(funds)), mid.as_str()));
+    let mut all: Vec<(&str, Funds)> = traced.funds.by_merchant().into_iter().collect();
+    all.sort_by_key(|(mid, funds)| (std::cmp::Reverse(away(funds)), *mid));
     all.truncate(MERCHANTS_MAX);
     let name = |mid: &str| {
         traced
@@ -130,7 +130,7 @@ fn merchants(traced: &Traced<'_>) -> Vec<(String, String, FundsRow)> {
             .map_or_else(String::new, |merchant| merchant.name.clone())
     };
     all.into_iter()
-        .map(|(mid, funds)| (mid.clone(), name(mid), funds_row(funds)))
+        .map(|(mid, funds)| (mid.to_owned(), name(mid), funds_row(&funds)))
         .collect()
 }
 
@@ -301,11 +301,11 @@ fn funds_value(funds: &Funds) -> Value {
     )
 }
 
-fn funds_map(funds: &FundsMap) -> Value {
+fn funds_map(funds: &FundsMap<'_>) -> Value {
     let by_merchant: Map<String, Value> = funds
-        .by_merchant
+        .by_merchant()
         .iter()
-        .map(|(mid, row)| (mid.clone(), funds_value(row)))
+        .map(|(mid, row)| ((*mid).to_owned(), funds_value(row)))
         .collect();
     let by_day: Map<String, Value> = funds
         .by_day
@@ -334,7 +334,7 @@ fn funds_map(funds: &FundsMap) -> Value {
 }
 
 /// The text of `funds.json`.
-pub fn funds_json(funds: &FundsMap) -> String {
+pub fn funds_json(funds: &FundsMap<'_>) -> String {
     format!("{:#}\n", funds_map(funds))
 }
 

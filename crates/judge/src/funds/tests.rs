@@ -31,13 +31,13 @@ fn swipe() -> Verdict<'static> {
         expected_by: None,
         arrived_at: None,
         eta: None,
-        also: Vec::new(),
+        also: crate::Also::new(),
         items: Vec::new(),
         provisional: false,
         proof: Proof::None,
         certainty: Certainty::Proven,
         party: Party::Nobody,
-        evidence: Vec::new(),
+        evidence: Box::default(),
         payout_bank: "",
         payout_channel: "",
         channel: "",
@@ -260,7 +260,7 @@ proptest! {
         map.add_beside(MERCHANTS[1], day, fee.into(), surplus.into());
         map.unexplain(MERCHANTS[2], day, moved.into());
         map.prove();
-        prop_assert_eq!(sum(map.by_merchant.values()), map.total);
+        prop_assert_eq!(sum(map.by_merchant().values()), map.total);
         prop_assert_eq!(sum(map.by_day.values()), map.total);
     }
 

@@ -11,19 +11,28 @@ use judge::{
 };
 use ledger::{Calendar, CalendarRow, DayKind, Rate, Rounding, SettleMode, Terms};
 use std::collections::BTreeMap;
-use trail::{Coverage, Method};
+use trail::{Coverage, Method, Register};
 
 pub const MID: &str = "898310158120001";
 pub const TID: &str = "10000001";
 pub const NAME: &str = "Noodle House";
 pub const MCC: &str = "5812";
 
+/// What is looked up by name.
+#[derive(Default)]
+struct Named {
+    merchants: BTreeMap<String, Merchant>,
+    terminals: BTreeMap<String, TerminalRecord>,
+    holds: BTreeMap<String, Vec<Hold>>,
+}
+
 /// Reads all lines of knowledge but `covered` and `coverage`.
 pub fn knowledge(script: &Script) -> Result<Knowledge, String> {
+    let mut named = Named::default();
     let mut known = Knowledge {
-        merchants: BTreeMap::new(),
-        terminals: BTreeMap::new(),
-        holds: BTreeMap::new(),
+        merchants: Register::default(),
+        terminals: Register::default(),
+        holds: Register::default(),
         notices: Vec::new(),
         incompatibilities: Vec::new(),
         payers: Vec::new(),
@@ -35,13 +44,16 @@ pub fn knowledge(script: &Script) -> Result<Knowledge, String> {
     };
     let mut days = Vec::new();
     for fact in &script.facts {
-        read(fact, script, &mut known, &mut days)
+        read(fact, script, &mut known, &mut named, &mut days)
             .map_err(|trouble| format!("{}: {}: {trouble}", script.name, fact.number))?;
     }
     if !script.facts.iter().any(|fact| fact.kind == "merchant") {
         let usual = merchant(&Line::new(script, &[])?)?;
-        known.merchants.insert(usual.mid.clone(), usual);
+        named.merchants.insert(usual.mid.clone(), usual);
     }
+    known.merchants = named.merchants.into_iter().collect();
+    known.terminals = named.terminals.into_iter().collect();
+    known.holds = named.holds.into_iter().collect();
     known.calendar = known.calendar.overlay(days);
     known.notices.sort_by_key(|notice| notice.starts_at);
     Ok(known)
@@ -51,6 +63,7 @@ fn read(
     fact: &Fact,
     script: &Script,
     known: &mut Knowledge,
+    named: &mut Named,
     days: &mut Vec<CalendarRow>,
 ) -> Result<(), String> {
     let line = || Line::new(script, &fact.rest);
@@ -59,15 +72,15 @@ fn read(
         "merchant" if fact.rest == ["none"] => {}
         "merchant" => {
             let merchant = merchant(&line()?)?;
-            known.merchants.insert(merchant.mid.clone(), merchant);
+            named.merchants.insert(merchant.mid.clone(), merchant);
         }
         "terminal_record" => {
             let record = terminal_record(&line()?)?;
-            known.terminals.insert(record.tid.clone(), record);
+            named.terminals.insert(record.tid.clone(), record);
         }
         "hold" => {
             let hold = hold(&line()?)?;
-            known.holds.entry(hold.mid.clone()).or_default().push(hold);
+            named.holds.entry(hold.mid.clone()).or_default().push(hold);
         }
         "notice" => known.notices.push(notice(&line()?)?),
         "payer" => known.payers.push(payer(&line()?)?),

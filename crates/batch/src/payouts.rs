@@ -1,0 +1,147 @@
+//! Payouts and bank lines, brought together once for all swipes.
+//!
+//! In: sheets and the folded rows. Out: payments, and where their rows ended. Absent: how a payout
+//! finds its bank lines; that is for `trail::claim` and `judge` to say.
+
+use crate::fold::{self, Folded, Horizon, RowAt};
+use crate::rows::Sheet;
+use crate::sheet::payout as at;
+use crate::trace::RowCounts;
+use crate::work;
+use judge::{Knowledge, PayoutLines, SettledPayments};
+use ledger::Day;
+use std::collections::BTreeMap;
+use trail::{BankRow, Index, Payout, PayoutRow};
+use wire::Source;
+
+/// Payouts and bank lines, matched.
+pub struct Paid<'s> {
+    /// The payments.
+    pub settled: SettledPayments<'s>,
+    /// Where the rows of payouts and bank lines ended.
+    pub rows: RowCounts,
+    /// Settlement lines, by settlement day, that name a payout of which no row is known.
+    pub unresolved: BTreeMap<Day, u64>,
+}
+
+/// Matches payouts and bank lines.
+pub fn paid<'s>(
+    sheets: &'s [Sheet<'s>],
+    folded: &Folded,
+    knowledge: &'s Knowledge,
+    horizon: Horizon,
+    threads: usize,
+) -> Paid<'s> {
+    let mut rows = RowCounts::default();
+    let mut of = |source: Source| -> Vec<RowAt> {
+        let mut found = Vec::new();
+        for (sheet, number) in sheets.iter().zip(0..) {
+            for row in 0..if sheet.chunk.source == source {
+                sheet.chunk.rows
+            } else {
+                0
+            } {
+                if fold::is_later(sheet, row, &knowledge.zone, horizon) {
+                    rows.later += 1;
+                } else {
+                    let row = u32::try_from(row).expect("a chunk has fewer than 2^32 rows");
+                    found.push(RowAt { sheet: number, row });
+                }
+            }
+        }
+        found
+    };
+    let (states, lines) = (of(Source::Payout), of(Source::Bank));
+    let given = (states.len() + lines.len()) as u64;
+    let payouts = fold_payouts(sheets, &states, threads);
+    let bank: Vec<BankRow<'s>> = lines
+        .iter()
+        .map(|line| {
+            let (sheet, row) = line.of(sheets);
+            sheet.bank(row)
+        })
+        .collect();
+    let (lines, unresolved) = payout_lines(&payouts, sheets, folded, threads);
+    let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
+    rows.in_trails = settled.rows_used;
+    rows.repeats = given - settled.rows_used - settled.orphans.len() as u64;
+    Paid {
+        settled,
+        rows,
+        unresolved,
+    }
+}
+
+/// The payouts, sorted by id. Rows are large: only their places are sorted, by the first sixteen
+/// bytes of the id, which are mostly all of it, and then by the id.
+fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt], threads: usize) -> Vec<Payout<'s>> {
+    let id = |state: &RowAt| {
+        let (sheet, row) = state.of(sheets);
+        sheet.chunk.text(at::PAYOUT_ID, row)
+    };
+    let mut order: Vec<(u128, RowAt)> = states
+        .iter()
+        .map(|state| (trail::prefix(id(state)), *state))
+        .collect();
+    order.sort_unstable_by(|(a, one), (b, other)| {
+        a.cmp(b)
+            .then_with(|| id(one).cmp(id(other)))
+            .then_with(|| one.cmp(other))
+    });
+    let groups: Vec<&[(u128, RowAt)]> = order
+        .chunk_by(|(a, one), (b, other)| a == b && id(one) == id(other))
+        .collect();
+    const PIECE: usize = 4 * 1024;
+    let pieces: Vec<&[&[(u128, RowAt)]]> = groups.chunks(PIECE).collect();
+    let folded = work::map(threads, pieces.len(), |piece| {
+        let payouts = pieces[piece].iter().filter_map(|group| {
+            let rows = group.iter().map(|(_, state)| {
+                let (sheet, row) = state.of(sheets);
+                sheet.payout(row)
+            });
+            Payout::fold(rows.collect::<Vec<PayoutRow<'s>>>())
+        });
+        payouts.collect::<Vec<_>>()
+    });
+    folded.into_iter().flatten().collect()
+}
+
+/// The settlement lines of every payout that exists, each counted once; and by settlement day how
+/// many name one that does not.
+fn payout_lines<'s>(
+    payouts: &[Payout<'s>],
+    sheets: &'s [Sheet<'s>],
+    folded: &Folded,
+    threads: usize,
+) -> (PayoutLines<'s>, BTreeMap<Day, u64>) {
+    let by_id = Index::of(payouts.iter().map(Payout::id));
+    let number = |id: &str| by_id.find(id, |at| payouts[at].id() == id);
+    let found = work::map(threads, folded.pieces.len(), |index| {
+        let mut found: Vec<(usize, &'s str, i64)> = Vec::new();
+        let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
+        let mut lines = Vec::new();
+        for group in folded.pieces[index].groups() {
+            lines.clear();
+            let rows = group.iter().map(|at| at.of(sheets));
+            let settlement = rows.filter(|(sheet, _)| sheet.chunk.source == Source::Settlement);
+            lines.extend(settlement.map(|(sheet, row)| sheet.settlement(row)));
+            trail::settle_rows(&mut lines);
+            for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
+                match number(line.payout_id) {
+                    Some(number) => found.push((number, line.rrn, line.net)),
+                    None => *unresolved.entry(line.settle_date).or_default() += 1,
+                }
+            }
+        }
+        (found, unresolved)
+    });
+    let mut named = Vec::with_capacity(found.iter().map(|(named, _)| named.len()).sum());
+    let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
+    for (some, lacking) in found {
+        named.extend(some);
+        for (day, rows) in lacking {
+            *unresolved.entry(day).or_default() += rows;
+        }
+    }
+    (PayoutLines::of(payouts.len(), named), unresolved)
+}

@@ -1,0 +1,231 @@
+//! Payouts and bank lines, matched once for all swipes.
+//!
+//! In: folded payouts, bank lines, the settlement lines of each payout. Out: payments with their
+//! claims on bank lines, and what nobody claims. Absent: swipes; they only ask.
+
+use crate::{Knowledge, Merchant, Payment, Payments, Statements};
+use ledger::{Day, Instant};
+use std::collections::BTreeMap;
+use trail::{BankRow, Claim, Claimant, Orphan, OrphanReason, Payout, Proposal};
+
+/// Reference and net of a settlement line.
+type Line<'a> = (&'a str, i64);
+
+/// The settlement lines of every payout, deductions included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PayoutLines<'a> {
+    lines: Vec<Line<'a>>,
+    /// Where the lines of each payout begin, and the end of the last.
+    starts: Vec<usize>,
+}
+
+impl<'a> PayoutLines<'a> {
+    /// Sorts lines out among `payouts` payouts. Each names its payout by its place.
+    ///
+    /// # Panics
+    /// When a place is not below `payouts`.
+    pub fn of(payouts: usize, named: Vec<(usize, &'a str, i64)>) -> PayoutLines<'a> {
+        let mut starts = vec![0; payouts + 1];
+        named
+            .iter()
+            .for_each(|(payout, _, _)| starts[payout + 1] += 1);
+        for at in 0..payouts {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut lines = vec![("", 0); named.len()];
+        for (payout, rrn, net) in named {
+            lines[next[payout]] = (rrn, net);
+            next[payout] += 1;
+        }
+        for pair in starts.windows(2) {
+            lines[pair[0]..pair[1]].sort_unstable();
+        }
+        PayoutLines { lines, starts }
+    }
+
+    /// The lines of the payout at a place.
+    fn at(&self, payout: usize) -> &[Line<'a>] {
+        &self.lines[self.starts[payout]..self.starts[payout + 1]]
+    }
+}
+
+/// Payouts and bank lines, matched.
+#[derive(Clone, Debug)]
+pub struct SettledPayments<'a> {
+    /// Every payout with its bank lines.
+    pub payments: Payments<'a>,
+    /// Payouts without settlement lines, bank lines without payouts.
+    pub orphans: Vec<Orphan>,
+    /// Matches that a person must choose between.
+    pub proposals: Vec<Proposal>,
+    /// Rows of payouts that belong to a swipe, and bank lines that were claimed.
+    pub rows_used: u64,
+}
+
+/// Claims bank lines for payouts, and links attempts and twins. `payouts` must be sorted by id, each
+/// there once; `lines` are told by their places.
+pub fn settle_payments<'a>(
+    payouts: Vec<Payout<'a>>,
+    mut bank: Vec<BankRow<'a>>,
+    lines: &PayoutLines<'a>,
+    knowledge: &'a Knowledge,
+    now: Instant,
+) -> SettledPayments<'a> {
+    let of_payout: Vec<&[Line<'a>]> = (0..payouts.len())
+        .map(|at| lines_paid_by(at, &payouts, lines))
+        .collect();
+    let accounts: Vec<&'a str> = payouts
+        .iter()
+        .map(|payout| account_of(payout, knowledge))
+        .collect();
+    trail::settle_rows(&mut bank);
+    let statements = Statements::of(&bank);
+    let claims = claim(&payouts, &accounts, &of_payout, bank, knowledge);
+    let left_out = find_left_out(&claims.of, &of_payout);
+    let mut orphans = claims.orphans;
+    let mut rows_used = lines_claimed(&claims.of);
+    let mut all = Vec::with_capacity(payouts.len());
+    for (index, (payout, claim)) in payouts.into_iter().zip(claims.of).enumerate() {
+        let lines = of_payout[index];
+        if lines.is_empty() {
+            orphans.extend(payout.rows().iter().map(|row| Orphan {
+                place: row.place,
+                resembles: String::new(),
+                why: OrphanReason::PayoutWithoutSettlement,
+            }));
+        } else {
+            rows_used += payout.rows().len() as u64;
+        }
+        let mut payment = Payment::new(payout, claim, accounts[index]);
+        payment.net_sum = lines.iter().map(|(_, net)| net).sum();
+        payment.lines = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        payment.payout_fee =
+            merchant_of(&payment.payout, knowledge).map_or(0, |merchant| merchant.terms.payout_fee);
+        payment.left_out = left_out[index];
+        all.push(payment);
+    }
+    let payments = Payments::link(all, now, knowledge).with_statements(statements);
+    SettledPayments {
+        payments,
+        orphans,
+        proposals: claims.proposals,
+        rows_used,
+    }
+}
+
+fn claim<'a>(
+    payouts: &[Payout<'a>],
+    accounts: &[&'a str],
+    lines: &[&[Line<'a>]],
+    bank: Vec<BankRow<'a>>,
+    knowledge: &Knowledge,
+) -> trail::Claims<'a> {
+    let claimants: Vec<_> = payouts
+        .iter()
+        .zip(accounts)
+        .map(|(payout, account_no)| Claimant {
+            payout,
+            account_no,
+            expected_day: expected_day(payout, knowledge),
+            lump_key: payout.plan().mid,
+        })
+        .collect();
+    let nets = |index: usize| {
+        let lines = lines[index].iter();
+        lines.map(|(_, net)| *net).collect::<Vec<i64>>()
+    };
+    let (zone, calendar) = (&knowledge.zone, &knowledge.calendar);
+    trail::claim(&claimants, bank, zone, calendar, &nets)
+}
+
+/// The lines a payout pays for: its own, or those of the payout that it tries again.
+fn lines_paid_by<'l, 'a>(
+    payout: usize,
+    payouts: &[Payout<'a>],
+    lines: &'l PayoutLines<'a>,
+) -> &'l [Line<'a>] {
+    let mut at = payout;
+    for _ in 0..crate::ATTEMPTS_MAX {
+        let found = lines.at(at);
+        let before = payouts[at].retry_of();
+        if !found.is_empty() || before.is_empty() {
+            return found;
+        }
+        match payouts.binary_search_by(|known| known.id().cmp(before)) {
+            Ok(known) => at = known,
+            Err(_) => return &[],
+        }
+    }
+    &[]
+}
+
+fn merchant_of<'k>(payout: &Payout<'_>, knowledge: &'k Knowledge) -> Option<&'k Merchant> {
+    knowledge.merchant(payout.plan().mid)
+}
+
+/// The account a payout should land on: the one it names, else the merchant's.
+fn account_of<'a>(payout: &Payout<'a>, knowledge: &'a Knowledge) -> &'a str {
+    let named = payout
+        .rows()
+        .iter()
+        .map(|row| row.account_no)
+        .find(|account| !account.is_empty());
+    let known = || {
+        knowledge
+            .merchant(payout.plan().mid)
+            .map(|merchant| merchant.account_no.as_str())
+    };
+    named.or_else(known).unwrap_or("")
+}
+
+/// The day on which its credit is looked for first.
+fn expected_day(payout: &Payout<'_>, knowledge: &Knowledge) -> Day {
+    let plan = payout.plan();
+    plan.due_date
+        .unwrap_or_else(|| knowledge.zone.day(plan.created_at))
+}
+
+/// Bank lines that some payout claims; the members of a lump share theirs.
+fn lines_claimed(claims: &[Option<Claim<'_>>]) -> u64 {
+    let claimed = claims
+        .iter()
+        .flatten()
+        .flat_map(|claim| claim.credits.iter().chain(&claim.undone_by));
+    let mut places: Vec<_> = claimed.map(|line| line.place).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.len() as u64
+}
+
+/// For each payout whose credit (or whose lump's credit) is short by exactly one line's net: that
+/// line's reference. Two lines that fit equally well are no answer.
+fn find_left_out<'a>(
+    claims: &[Option<Claim<'a>>],
+    lines: &[&[(&'a str, i64)]],
+) -> Vec<Option<&'a str>> {
+    let mut left_out = vec![None; claims.len()];
+    let mut lumps: BTreeMap<(Option<u32>, usize), Vec<usize>> = BTreeMap::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let Some(claim) = claim.as_ref().filter(|claim| claim.difference < 0) else {
+            continue;
+        };
+        let alone = if claim.lump.is_some() { 0 } else { index };
+        lumps.entry((claim.lump, alone)).or_default().push(index);
+    }
+    for members in lumps.values() {
+        let Some(missing) = claims[members[0]].as_ref().map(|claim| -claim.difference) else {
+            continue;
+        };
+        let mut fitting = members.iter().flat_map(|&member| {
+            lines[member]
+                .iter()
+                .filter(|(_, net)| *net == missing)
+                .map(move |(rrn, _)| (member, *rrn))
+        });
+        if let (Some((member, rrn)), None) = (fitting.next(), fitting.next()) {
+            left_out[member] = Some(rrn);
+        }
+    }
+    left_out
+}
