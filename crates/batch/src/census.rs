@@ -3,7 +3,7 @@
 //! In: sheets. Out: rows by source and settlement day, statements by account. Absent: what is
 //! declared in `coverage.csv`; that is knowledge.
 
-use crate::fold::{Horizon, is_later};
+use crate::horizon::{Horizon, is_later};
 use crate::rows::Sheet;
 use crate::sheet::{bank, clearing, payout, platform, settlement, terminal};
 use crate::work;

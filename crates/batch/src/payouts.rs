@@ -3,7 +3,8 @@
 //! In: sheets and the folded rows. Out: payments, and where their rows ended. Absent: how a payout
 //! finds its bank lines; that is for `trail::claim` and `judge` to say.
 
-use crate::fold::{self, Folded, Horizon, RowAt};
+use crate::fold::{Folded, RowAt};
+use crate::horizon::{Horizon, is_later};
 use crate::rows::Sheet;
 use crate::sheet::payout as at;
 use crate::trace::RowCounts;
@@ -41,7 +42,7 @@ pub fn paid<'s>(
             } else {
                 0
             } {
-                if fold::is_later(sheet, row, &knowledge.zone, horizon) {
+                if is_later(sheet, row, &knowledge.zone, horizon) {
                     rows.later += 1;
                 } else {
                     let row = u32::try_from(row).expect("a chunk has fewer than 2^32 rows");

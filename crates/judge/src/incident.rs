@@ -17,13 +17,16 @@
 //! that best separates stuck from not stuck, so that a bank is not reported as its merchants, nor
 //! a merchant as its bank.
 
+mod dimension;
+mod population;
+
+pub use dimension::{Dimension, Traits};
+pub use population::{Bearers, Population};
+
 use crate::{Cause, Family, Issuer, Knowledge, Notice, NoticeKind, Verdict, VerdictKind};
-use indexmap::IndexMap;
 use ledger::{Day, Instant};
-use rustc_hash::FxBuildHasher;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use trail::{Method, MissingFile, Source};
+use trail::{MissingFile, Source};
 
 /// Fewer members are no incident.
 pub const MEMBERS_MIN: u64 = 20;
@@ -33,114 +36,6 @@ pub const ROUNDS_MAX: usize = 8;
 const ALPHA: f64 = 1e-6;
 /// Members of an outage stand no further apart than this.
 const BURST_GAP_S: i64 = 600;
-
-/// What swipes may have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Dimension {
-    /// The merchant's bank.
-    Bank,
-    /// The line to the network.
-    Channel,
-    /// The rail of the payout; also a `channel` for people.
-    PayoutChannel,
-    /// Model and firmware of the terminal.
-    TerminalModel,
-    /// The merchant.
-    Merchant,
-    /// The region in the merchant number.
-    Region,
-    /// The merchant's category.
-    Mcc,
-    /// How the card was read.
-    Method,
-    /// The terminal.
-    Terminal,
-    /// A file that is missing.
-    File,
-    /// A stretch of time.
-    Time,
-}
-
-impl Dimension {
-    /// Dimensions whose values are tested.
-    const TESTED: [Dimension; 9] = [
-        Dimension::Bank,
-        Dimension::Channel,
-        Dimension::PayoutChannel,
-        Dimension::TerminalModel,
-        Dimension::Merchant,
-        Dimension::Region,
-        Dimension::Mcc,
-        Dimension::Method,
-        Dimension::Terminal,
-    ];
-
-    /// The word in `incidents.csv`.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Dimension::Bank => "bank",
-            Dimension::Channel | Dimension::PayoutChannel => "channel",
-            Dimension::TerminalModel => "terminal_model",
-            Dimension::Merchant => "merchant",
-            Dimension::Region => "region",
-            Dimension::Mcc => "mcc",
-            Dimension::Method => "method",
-            Dimension::Terminal => "terminal",
-            Dimension::File => "file",
-            Dimension::Time => "time",
-        }
-    }
-
-    /// The swipe's value; `None` when it has none.
-    pub fn value<'v>(self, traits: &Traits<'v>, knowledge: &'v Knowledge) -> Option<Cow<'v, str>> {
-        let merchant = || knowledge.merchant(traits.mid);
-        let value = match self {
-            Dimension::Bank => match merchant() {
-                Some(merchant) => Cow::Borrowed(merchant.bank_code.as_str()),
-                None => Cow::Borrowed(traits.payout_bank),
-            },
-            Dimension::Channel => Cow::Borrowed(traits.channel),
-            Dimension::PayoutChannel => Cow::Borrowed(traits.payout_channel),
-            Dimension::TerminalModel => {
-                let record = knowledge.terminals.get(traits.tid)?;
-                Cow::Owned(format!("{}/{}", record.model, record.firmware))
-            }
-            Dimension::Merchant => Cow::Borrowed(traits.mid),
-            // Institution 3, region 4, category 4, number 4.
-            Dimension::Region if traits.mid.len() == 15 => Cow::Borrowed(traits.mid.get(3..7)?),
-            Dimension::Region => return None,
-            Dimension::Mcc => Cow::Borrowed(merchant()?.mcc.as_str()),
-            Dimension::Method => Cow::Borrowed(traits.method?.slug()),
-            Dimension::Terminal => Cow::Borrowed(traits.tid),
-            Dimension::File | Dimension::Time => return None,
-        };
-        (!value.is_empty()).then_some(value)
-    }
-}
-
-/// What of a swipe the dimensions look at; empty is none.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Traits<'v> {
-    mid: &'v str,
-    tid: &'v str,
-    channel: &'v str,
-    payout_bank: &'v str,
-    payout_channel: &'v str,
-    method: Option<Method>,
-}
-
-impl<'v> Traits<'v> {
-    fn of<'a: 'v>(verdict: &Verdict<'a>) -> Traits<'v> {
-        Traits {
-            mid: verdict.mid,
-            tid: verdict.tid,
-            channel: verdict.channel,
-            payout_bank: verdict.payout_bank,
-            payout_channel: verdict.payout_channel,
-            method: verdict.method,
-        }
-    }
-}
 
 /// One cause behind many swipes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,140 +113,6 @@ pub fn candidates(stuck: &[Stuck]) -> BTreeSet<(Dimension, String)> {
         .filter(|(_, count)| *count >= MEMBERS_MIN)
         .map(|(value, _)| value.clone())
         .collect()
-}
-
-/// Counts in the order in which their names came: nobody sees it, and it is no order by chance.
-type Counts<K> = IndexMap<K, u64, FxBuildHasher>;
-
-/// How many swipes there are of each merchant, terminal, line, rail and way of reading. All values
-/// of all dimensions follow from these few counts.
-#[derive(Clone, Debug, Default)]
-pub struct Bearers<'a> {
-    total: u64,
-    /// By merchant, and the bank of its latest payout.
-    merchants: Counts<(&'a str, &'a str)>,
-    terminals: Counts<&'a str>,
-    channels: Counts<&'a str>,
-    payout_channels: Counts<&'a str>,
-    methods: [u64; Method::ALL.len()],
-}
-
-impl<'a> Bearers<'a> {
-    /// Counts a swipe.
-    pub fn add(&mut self, verdict: &Verdict<'a>) {
-        self.total += 1;
-        let merchant = (verdict.mid, verdict.payout_bank);
-        *self.merchants.entry(merchant).or_default() += 1;
-        *self.terminals.entry(verdict.tid).or_default() += 1;
-        *self.channels.entry(verdict.channel).or_default() += 1;
-        *self
-            .payout_channels
-            .entry(verdict.payout_channel)
-            .or_default() += 1;
-        if let Some(method) = verdict.method {
-            self.methods[method as usize] += 1;
-        }
-    }
-
-    /// Adds another part's count.
-    pub fn merge(&mut self, other: Bearers<'a>) {
-        fn add<K: Eq + std::hash::Hash>(to: &mut Counts<K>, from: Counts<K>) {
-            for (name, many) in from {
-                *to.entry(name).or_default() += many;
-            }
-        }
-        self.total += other.total;
-        add(&mut self.merchants, other.merchants);
-        add(&mut self.terminals, other.terminals);
-        add(&mut self.channels, other.channels);
-        add(&mut self.payout_channels, other.payout_channels);
-        for (mine, many) in self.methods.iter_mut().zip(other.methods) {
-            *mine += many;
-        }
-    }
-
-    /// How many swipes bear each kind of traits that a dimension looks at.
-    fn bearing(&self, dimension: Dimension) -> Vec<(Traits<'a>, u64)> {
-        let none = Traits::default();
-        let each = |counts: &Counts<&'a str>, traits: fn(&'a str) -> Traits<'a>| {
-            let counted = counts.iter().map(|(name, many)| (traits(name), *many));
-            counted.collect()
-        };
-        match dimension {
-            Dimension::Bank | Dimension::Merchant | Dimension::Region | Dimension::Mcc => {
-                let counted = self.merchants.iter().map(|((mid, payout_bank), many)| {
-                    let traits = Traits {
-                        mid,
-                        payout_bank,
-                        ..none
-                    };
-                    (traits, *many)
-                });
-                counted.collect()
-            }
-            Dimension::Terminal | Dimension::TerminalModel => each(&self.terminals, |tid| Traits {
-                tid,
-                ..Traits::default()
-            }),
-            Dimension::Channel => each(&self.channels, |channel| Traits {
-                channel,
-                ..Traits::default()
-            }),
-            Dimension::PayoutChannel => each(&self.payout_channels, |payout_channel| Traits {
-                payout_channel,
-                ..Traits::default()
-            }),
-            Dimension::Method => {
-                let counted = Method::ALL.iter().zip(self.methods).map(|(method, many)| {
-                    let method = Some(*method);
-                    (Traits { method, ..none }, many)
-                });
-                counted.collect()
-            }
-            Dimension::File | Dimension::Time => Vec::new(),
-        }
-    }
-}
-
-/// How many swipes there are, and how many bear each candidate value.
-#[derive(Clone, Debug, Default)]
-pub struct Population {
-    total: u64,
-    by_value: BTreeMap<Dimension, BTreeMap<String, u64>>,
-}
-
-impl Population {
-    /// Counts the bearers of the candidates.
-    pub fn of(
-        candidates: &BTreeSet<(Dimension, String)>,
-        bearers: &Bearers<'_>,
-        knowledge: &Knowledge,
-    ) -> Population {
-        let mut by_value: BTreeMap<Dimension, BTreeMap<String, u64>> = BTreeMap::new();
-        for (dimension, value) in candidates {
-            by_value
-                .entry(*dimension)
-                .or_default()
-                .insert(value.clone(), 0);
-        }
-        for (dimension, values) in &mut by_value {
-            for (traits, many) in bearers.bearing(*dimension) {
-                if let Some(value) = dimension.value(&traits, knowledge)
-                    && let Some(count) = values.get_mut(value.as_ref())
-                {
-                    *count += many;
-                }
-            }
-        }
-        Population {
-            total: bearers.total,
-            by_value,
-        }
-    }
-
-    fn of_value(&self, (dimension, value): &(Dimension, String)) -> Option<u64> {
-        self.by_value.get(dimension)?.get(value).copied()
-    }
 }
 
 /// Incidents, and which stuck swipe is part of which.

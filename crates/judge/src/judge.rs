@@ -2,7 +2,7 @@
 
 use crate::causes::{self, Finding, Rule};
 use crate::{
-    Also, Around, Cause, Certainty, Facts, Family, Item, ItemName, Kind, Knowledge, Party,
+    Also, Around, Cause, Certainty, Eta, Facts, Family, Item, ItemName, Kind, Knowledge, Party,
     Payments, Timing, Verdict, VerdictKind, eta,
 };
 use ledger::Instant;
@@ -216,27 +216,8 @@ fn balance_items(items: &mut Vec<Item>, gap: i64) {
 
 fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Also) -> Verdict<'a> {
     let cause = found.as_ref().map(|finding| finding.cause);
-    let arrived = facts.verdict == VerdictKind::Arrived;
-    let mut items = found
-        .as_ref()
-        .map_or_else(Vec::new, |finding| finding.items.clone());
-    if arrived {
-        items.clear();
-        if facts.gap().is_some_and(|gap| gap != 0) {
-            items.push(Item {
-                name: ItemName::ToBeNetted,
-                amount: -facts.to_be_netted,
-            });
-        }
-    }
-    let waits = matches!(
-        facts.verdict,
-        VerdictKind::Pending | VerdictKind::Overdue | VerdictKind::Short
-    );
-    let eta = cause
-        .filter(|_| waits)
-        .and_then(|cause| eta::expected(facts, cause));
     let default_terms = facts.merchant.is_none() && facts.due.is_some();
+    let plan = facts.payment().map(|payment| payment.payout.plan());
     Verdict {
         mid: facts.mid,
         tid: facts.tid,
@@ -257,16 +238,7 @@ fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Also) -> Verdi
         swiped_at: facts.swiped_at,
         settle_day: Some(facts.settle_day),
         verdict: facts.verdict,
-        timing: facts
-            .arrived_at
-            .filter(|_| facts.verdict != VerdictKind::NotOwed)
-            .map(|_| {
-                if is_late(facts) {
-                    Timing::Late
-                } else {
-                    Timing::OnTime
-                }
-            }),
+        timing: timing(facts),
         stage: facts.stage,
         cause,
         swiped: facts.approved.filter(|_| is_swiped(facts)),
@@ -277,23 +249,52 @@ fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Also) -> Verdi
         gap: facts.gap(),
         expected_by: facts.due.map(|due| due.expected_by),
         arrived_at: facts.arrived_at,
-        eta,
+        eta: eta(facts, cause),
         also,
-        items,
+        items: items(facts, found.as_ref()),
         provisional: facts.due.is_some_and(|due| due.provisional) || default_terms,
         proof: facts.proof,
         certainty: certainty(facts, found.as_ref()),
         party: cause.map_or(Party::Nobody, |cause| cause.row().party),
         evidence: evidence(facts, found.as_ref()),
-        payout_bank: facts
-            .payment()
-            .map_or("", |payment| payment.payout.plan().bank_code),
-        payout_channel: facts
-            .payment()
-            .map_or("", |payment| payment.payout.plan().channel),
+        payout_bank: plan.map_or("", |plan| plan.bank_code),
+        payout_channel: plan.map_or("", |plan| plan.channel),
         channel: facts.channel,
         method: facts.method,
     }
+}
+
+fn timing(facts: &Facts<'_, '_>) -> Option<Timing> {
+    facts
+        .arrived_at
+        .filter(|_| facts.verdict != VerdictKind::NotOwed)?;
+    Some(if is_late(facts) {
+        Timing::Late
+    } else {
+        Timing::OnTime
+    })
+}
+
+fn eta(facts: &Facts<'_, '_>, cause: Option<Cause>) -> Option<Eta> {
+    let waits = matches!(
+        facts.verdict,
+        VerdictKind::Pending | VerdictKind::Overdue | VerdictKind::Short
+    );
+    eta::expected(facts, cause.filter(|_| waits)?)
+}
+
+/// What the gap is made of; of what has arrived, what is still to be netted.
+fn items(facts: &Facts<'_, '_>, found: Option<&Finding>) -> Vec<Item> {
+    if facts.verdict != VerdictKind::Arrived {
+        return found.map_or_else(Vec::new, |finding| finding.items.clone());
+    }
+    if facts.gap().is_none_or(|gap| gap == 0) {
+        return Vec::new();
+    }
+    vec![Item {
+        name: ItemName::ToBeNetted,
+        amount: -facts.to_be_netted,
+    }]
 }
 
 /// Declined, never received, unknown, reversed, voided and open pre-authorised amounts are not

@@ -1,0 +1,187 @@
+//! The bench: judges groups of rows, piece by piece, and keeps what they give in order.
+//!
+//! In: folded rows and everything a verdict needs beside them. Out: verdicts, sums over them, the rows
+//! that belong to none. Absent: reading, matching of payouts, writing.
+
+use crate::fold::{self, Folded, Piece, RowAt};
+use crate::order::{self, Ranked, Spot};
+use crate::rows::Sheet;
+use crate::surround;
+use crate::tally::Tally;
+use crate::trace::MAIN_CURRENCY;
+use crate::verdict_table::Judged;
+use crate::work;
+use judge::{Bearers, FundsMap, Knowledge, Payments, Stuck, Subject, Surroundings, Verdict, judge};
+use ledger::Instant;
+use trail::{Orphan, Trail};
+
+/// What one partition gives.
+#[derive(Default)]
+struct Part<'s> {
+    verdicts: Vec<Judged<'s>>,
+    /// The order of the verdicts.
+    order: Vec<Ranked>,
+    stuck: Vec<Stuck>,
+    orphans: Vec<Orphan>,
+    in_trails: u64,
+    repeats: u64,
+}
+
+/// What one thread sums up, over all partitions that fall to it.
+#[derive(Default)]
+struct Shift<'s> {
+    parts: Vec<(usize, Part<'s>)>,
+    tally: Tally,
+    funds: FundsMap<'s>,
+    bearers: Bearers<'s>,
+}
+
+impl<'s> Shift<'s> {
+    fn merge(mut self, other: Shift<'s>) -> Shift<'s> {
+        self.parts.extend(other.parts);
+        self.tally.merge(other.tally);
+        self.funds.merge(other.funds);
+        self.bearers.merge(other.bearers);
+        self
+    }
+}
+
+/// Everything that judging a partition needs.
+#[derive(Clone, Copy)]
+pub struct Bench<'b, 's> {
+    pub sheets: &'s [Sheet<'s>],
+    pub payments: &'b Payments<'s>,
+    pub surroundings: &'b Surroundings,
+    pub knowledge: &'b Knowledge,
+    pub now: Instant,
+}
+
+/// What judging every group gave.
+pub struct Outcome<'s> {
+    /// The verdicts, where they were judged.
+    pub verdicts: Vec<Vec<Judged<'s>>>,
+    /// Their order.
+    pub order: Vec<Spot>,
+    /// The stuck ones; they are known by [`Spot::index`].
+    pub stuck: Vec<Stuck>,
+    /// Rows of no swipe.
+    pub orphans: Vec<Orphan>,
+    /// Sums over the verdicts.
+    pub tally: Tally,
+    /// Where the money is.
+    pub funds: FundsMap<'s>,
+    /// How many swipes bear what.
+    pub bearers: Bearers<'s>,
+    /// Rows of swipes.
+    pub in_trails: u64,
+    /// Rows delivered again.
+    pub repeats: u64,
+}
+
+impl<'s> Bench<'_, 's> {
+    /// Judges every swipe, on all threads.
+    pub fn judge_all(&self, folded: &Folded, threads: usize) -> Outcome<'s> {
+        let pieces = &folded.pieces;
+        let shifts = work::each(threads, pieces.len(), Shift::default, |shift, index| {
+            self.judge_piece(index, &pieces[index], shift);
+        });
+        let mut all = shifts.into_iter().reduce(Shift::merge).unwrap_or_default();
+        all.parts.sort_unstable_by_key(|(number, _)| *number);
+        let mut outcome = Outcome {
+            verdicts: Vec::with_capacity(all.parts.len()),
+            order: Vec::new(),
+            stuck: Vec::new(),
+            orphans: Vec::new(),
+            tally: all.tally,
+            funds: all.funds,
+            bearers: all.bearers,
+            in_trails: 0,
+            repeats: 0,
+        };
+        let mut orders = Vec::with_capacity(all.parts.len());
+        for (_, part) in all.parts {
+            outcome.in_trails += part.in_trails;
+            outcome.repeats += part.repeats;
+            outcome.orphans.extend(part.orphans);
+            outcome.stuck.extend(part.stuck);
+            outcome.verdicts.push(part.verdicts);
+            orders.push(part.order);
+        }
+        outcome.order = order::order(&outcome.verdicts, &orders, threads);
+        outcome
+    }
+
+    /// The swipes of one group, judged, with their trails.
+    pub fn swipes(&self, group: &[RowAt]) -> Vec<(Trail<'s>, Verdict<'s>)> {
+        let mut trail = Trail::default();
+        fold::trail_of(group, self.sheets, &mut trail);
+        let split = trail::split(trail, &self.knowledge.zone, &judge::is_refusal);
+        let judged = split.swipes.into_iter().map(|trail| {
+            let verdict = self.judge(&trail, group);
+            (trail, verdict)
+        });
+        judged.collect()
+    }
+
+    fn judge_piece(&self, number: usize, piece: &Piece, shift: &mut Shift<'s>) {
+        let mut part = Part {
+            verdicts: Vec::with_capacity(piece.len()),
+            order: Vec::with_capacity(piece.len()),
+            ..Part::default()
+        };
+        let mut trail = Trail::default();
+        for group in piece.groups() {
+            fold::trail_of(group, self.sheets, &mut trail);
+            part.repeats += (group.len() - trail.len()) as u64;
+            if trail::is_one_swipe(&trail, &self.knowledge.zone) {
+                self.judge_into(&trail, group, (number, &mut part), shift);
+                continue;
+            }
+            let trail = std::mem::take(&mut trail);
+            let split = trail::split(trail, &self.knowledge.zone, &judge::is_refusal);
+            part.orphans.extend(split.orphans);
+            for trail in split.swipes {
+                self.judge_into(&trail, group, (number, &mut part), shift);
+            }
+        }
+        part.order
+            .sort_unstable_by(|a, b| a.cmp(b, |spot| &part.verdicts[spot.at()].verdict));
+        shift.parts.push((number, part));
+    }
+
+    fn judge_into(
+        &self,
+        trail: &Trail<'s>,
+        group: &[RowAt],
+        (number, part): (usize, &mut Part<'s>),
+        shift: &mut Shift<'s>,
+    ) {
+        part.in_trails += trail.len() as u64;
+        let verdict = self.judge(trail, group);
+        shift.tally.add(&verdict, &self.knowledge.zone);
+        shift.bearers.add(&verdict);
+        if verdict.currency == MAIN_CURRENCY {
+            shift.funds.add(&verdict);
+        }
+        let spot = Spot::new(number, part.verdicts.len());
+        part.stuck
+            .extend(judge::note(spot.index(), &verdict, self.knowledge));
+        part.order.push(Ranked::new(&verdict, self.knowledge, spot));
+        part.verdicts.push(Judged {
+            verdict,
+            incident: None,
+        });
+    }
+
+    fn judge(&self, trail: &Trail<'s>, group: &[RowAt]) -> Verdict<'s> {
+        let around = self
+            .surroundings
+            .around(&surround::query(trail, group, self.sheets));
+        let subject = Subject {
+            trail,
+            payments: self.payments,
+            around: &around,
+        };
+        judge(subject, self.knowledge, self.now).expect("a trail that split made holds a swipe")
+    }
+}

@@ -1,0 +1,172 @@
+//! Whether anything is owed for the swipe, and of which amount: rules 2, 4 and 6 of the record contract.
+
+use super::{Facts, NotOwed};
+use crate::{Outcome, code_table};
+use trail::{Row, Source, TxnType};
+
+impl<'a> Facts<'_, 'a> {
+    /// What the answer says, and whether anything is owed at all.
+    pub(super) fn weigh(&mut self) {
+        self.outcome = match (self.platform, self.terminal) {
+            (Some(row), _) => code_table::outcome(row.response_code),
+            (None, Some(row)) => code_table::outcome(row.response_code),
+            (None, None) => Outcome::Unknown,
+        };
+        self.given_back = self.sum_given_back();
+        self.not_owed = self.why_not_owed();
+        if self.not_owed.is_none() {
+            self.approved = self.approved_amount();
+            if let Some(approved) = self.approved
+                && approved > 0
+                && self.given_back >= approved
+            {
+                self.not_owed = Some(NotOwed::GivenBack);
+            }
+        }
+    }
+
+    fn why_not_owed(&self) -> Option<NotOwed> {
+        let cleared = self.clearing.is_some() || self.settlement.is_some();
+        if self
+            .voids
+            .iter()
+            .any(|row| code_table::outcome(row.response_code).is_approved())
+        {
+            return Some(NotOwed::Voided);
+        }
+        if self
+            .reversals
+            .iter()
+            .any(|row| reversal_succeeded(row.response_code))
+        {
+            return Some(NotOwed::Reversed);
+        }
+        if self
+            .give_backs
+            .iter()
+            .any(|row| row.txn_type == TxnType::Reversal)
+        {
+            return Some(NotOwed::ReversedInClearing);
+        }
+        if self
+            .give_backs
+            .iter()
+            .any(|row| matches!(row.txn_type, TxnType::Void | TxnType::CompletionVoid))
+        {
+            return Some(NotOwed::Voided);
+        }
+        if self.is_balance_enquiry() && self.outcome.is_approved() {
+            return Some(NotOwed::Enquiry);
+        }
+        if self.txn_type == TxnType::Preauth && self.outcome.is_approved() && !cleared {
+            return Some(NotOwed::PreauthOpen);
+        }
+        match self.outcome {
+            Outcome::Declined | Outcome::Control => {
+                let may_have_moved = self.platform.is_some_and(|row| {
+                    code_table::response(row.response_code).is_some_and(|code| code.may_have_moved)
+                });
+                (!cleared || !may_have_moved).then_some(NotOwed::Declined)
+            }
+            Outcome::Unknown if cleared => None,
+            Outcome::Unknown => self.why_unknown_is_not_owed(),
+            _ if self.platform.is_none() && !cleared => self.why_terminal_alone_is_not_owed(),
+            _ => None,
+        }
+    }
+
+    /// Unknown becomes not owed only by absence where absence is evidence, never by age.
+    fn why_unknown_is_not_owed(&self) -> Option<NotOwed> {
+        match self.platform {
+            None => self
+                .covers(Source::Platform, self.settle_day)
+                .then_some(NotOwed::NeverReached),
+            Some(row) if row.response_code == "94" && self.around.same_trace.is_some() => {
+                Some(NotOwed::Repeat)
+            }
+            Some(_) => {
+                let absent = self.covers(Source::Clearing, self.settle_day)
+                    && self.covers(Source::Clearing, self.settle_day.plus(1));
+                absent.then_some(NotOwed::NeverCleared)
+            }
+        }
+    }
+
+    /// The terminal says approved, the complete platform journal has never heard of it, and the
+    /// terminal is suspended or in test mode: no sale. What a lost or retired terminal had approved is a
+    /// sale that went missing with it.
+    fn why_terminal_alone_is_not_owed(&self) -> Option<NotOwed> {
+        let tested = self
+            .terminal
+            .is_some_and(|row| row.extra("terminal_state") == "1");
+        let suspended = self
+            .terminal_record
+            .is_some_and(|record| record.status == crate::TerminalStatus::Suspended);
+        let offline = self.outcome == Outcome::ApprovedOffline;
+        let unheard = self.covers(Source::Platform, self.settle_day);
+        ((tested || suspended) && !offline && unheard).then_some(NotOwed::NeverReached)
+    }
+
+    /// Rule 2: the platform's amount, else the settlement line's, else the clearing line's, else
+    /// an approved terminal row's.
+    fn approved_amount(&self) -> Option<i64> {
+        let base = if self.outcome.is_approved() {
+            let platform = self.platform.map(|row| row.amount);
+            platform
+                .or(self.settlement.map(|row| row.amount))
+                .or(self.clearing.map(|row| row.amount))
+                .or(self.terminal.map(|row| row.amount))
+        } else {
+            // Unknown, or refused although money may have moved: the clearing line decides.
+            self.clearing
+                .map(|row| row.amount)
+                .or(self.settlement.map(|row| row.amount))
+        }?;
+        let tips: i64 = self
+            .trail
+            .platform
+            .iter()
+            .filter(|row| row.txn_type == TxnType::Adjustment)
+            .filter(|row| code_table::outcome(row.response_code).is_approved())
+            .map(|row| row.amount)
+            .sum();
+        Some(base + tips)
+    }
+
+    /// Refunds, chargebacks and adjustments in the cardholder's favour, each counted once however
+    /// many sources report it.
+    fn sum_given_back(&self) -> i64 {
+        let mut seen: Vec<(TxnType, &str, i64)> = Vec::new();
+        let mut add = |txn_type: TxnType, rrn: &'a str, amount: i64| {
+            if !seen
+                .iter()
+                .any(|(kind, known, _)| *kind == txn_type && *known == rrn)
+            {
+                seen.push((txn_type, rrn, amount));
+            }
+        };
+        for row in &self.refunds {
+            if code_table::outcome(row.response_code).is_approved() {
+                add(TxnType::Refund, row.rrn, row.amount);
+            }
+        }
+        for row in self
+            .give_backs
+            .iter()
+            .filter(|row| row.txn_type.gives_back())
+        {
+            add(row.txn_type, row.rrn, row.amount);
+        }
+        for line in &self.deductions {
+            if line.row.txn_type.gives_back() && line.row.net < 0 {
+                add(line.row.txn_type, line.row.rrn, line.row.amount);
+            }
+        }
+        seen.iter().map(|(_, _, amount)| amount).sum()
+    }
+}
+
+/// A reversal succeeded when it was approved, or when there was nothing left to reverse.
+pub fn reversal_succeeded(response_code: &str) -> bool {
+    code_table::outcome(response_code).is_approved() || matches!(response_code, "25" | "12")
+}

@@ -1,0 +1,176 @@
+//! Which row plays which part: the swipe's own rows, what undoes it, what gives money back, its
+//! settlement lines with the attempts to pay them; and by them its name and place.
+
+use super::{Facts, Settled};
+use crate::Knowledge;
+use smallvec::SmallVec;
+use trail::{Row, SettlementRow, Trail, TxnType};
+
+impl<'f, 'a> Facts<'f, 'a> {
+    /// Sorts the rows by role.
+    pub(super) fn cast(&mut self) {
+        let (trail, txn_type) = (self.trail, self.txn_type);
+        let of = |wanted: &[TxnType]| {
+            let rows = trail.platform.iter();
+            rows.filter(|row| wanted.contains(&row.txn_type))
+                .collect::<Vec<_>>()
+        };
+        self.platform = latest_answered(
+            trail.platform.iter().filter(|row| row.txn_type == txn_type),
+            |row| (!row.response_code.is_empty(), row.received_at),
+        );
+        self.terminal = latest_answered(
+            trail.terminal.iter().filter(|row| row.txn_type == txn_type),
+            |row| (!row.response_code.is_empty(), row.local_time),
+        );
+        self.preauth = trail
+            .platform
+            .iter()
+            .find(|row| txn_type == TxnType::Completion && row.txn_type == TxnType::Preauth);
+        self.voids = of(match txn_type {
+            TxnType::Preauth => &[TxnType::PreauthVoid, TxnType::Void],
+            TxnType::Completion => &[TxnType::CompletionVoid, TxnType::Void],
+            _ => &[TxnType::Void],
+        });
+        self.reversals = of(&[TxnType::Reversal]);
+        self.refunds = of(&[TxnType::Refund]);
+        let lines = trail.clearing.iter();
+        self.clearings = lines.filter(|row| row.txn_type == txn_type).collect();
+        self.clearings.sort_by_key(|row| row.settle_date);
+        self.clearing = self.clearings.first().copied();
+        let lines = trail.clearing.iter();
+        self.give_backs = lines.filter(|row| !row.txn_type.is_principal()).collect();
+        self.settlement = self.lines().first().copied();
+    }
+
+    /// The settlement lines of the swipe itself, by day.
+    fn lines(&self) -> SmallVec<[&'f SettlementRow<'a>; 1]> {
+        let rows = self.trail.settlement.iter();
+        let mut lines: SmallVec<[&'f SettlementRow<'a>; 1]> =
+            rows.filter(|row| row.txn_type == self.txn_type).collect();
+        if lines.is_empty() {
+            // An acquirer may write a completion's settlement line as a sale.
+            let rows = self.trail.settlement.iter();
+            lines = rows.filter(|row| row.txn_type.is_principal()).collect();
+        }
+        lines.sort_by_key(|row| row.settle_date);
+        lines
+    }
+
+    /// Who it is.
+    pub(super) fn name(&mut self) {
+        let (t, p, c, s) = (self.terminal, self.platform, self.clearing, self.settlement);
+        let first = |texts: [Option<&'a str>; 4]| {
+            texts
+                .into_iter()
+                .flatten()
+                .find(|text| !text.is_empty())
+                .unwrap_or("")
+        };
+        self.mid = first([
+            p.map(|r| r.mid),
+            t.map(|r| r.mid),
+            s.map(|r| r.mid),
+            c.map(|r| r.mid),
+        ]);
+        self.tid = first([p.map(|r| r.tid), t.map(|r| r.tid), c.map(|r| r.tid), None]);
+        self.stan = first([
+            p.map(|r| r.stan),
+            t.map(|r| r.stan),
+            c.map(|r| r.stan),
+            None,
+        ]);
+        self.rrn = first([
+            p.map(|r| r.rrn),
+            s.map(|r| r.rrn),
+            c.map(|r| r.rrn),
+            t.map(|r| r.rrn),
+        ]);
+        self.currency = first([
+            p.map(|r| r.currency),
+            t.map(|r| r.currency),
+            c.map(|r| r.currency),
+            None,
+        ]);
+        self.amount = p
+            .map(|r| r.amount)
+            .or(s.map(|r| r.amount))
+            .or(c.map(|r| r.amount))
+            .or(t.map(|r| r.amount))
+            .unwrap_or(0);
+        self.card_type = c.and_then(|r| r.card_type).or(p.and_then(|r| r.card_type));
+        self.method = p.and_then(|r| r.method).or(t.and_then(|r| r.method));
+        self.channel = p.map_or("", |r| r.channel);
+        self.swiped_at = p.map(|r| r.received_at).or(t.map(|r| r.local_time));
+    }
+
+    /// What is known of its merchant and terminal.
+    pub(super) fn place(&mut self) {
+        self.merchant = self.knowledge.merchant(self.mid);
+        self.terminal_record = self.knowledge.terminals.get(self.tid);
+        self.mode = self
+            .merchant
+            .map_or(Knowledge::MODE_DEFAULT, |merchant| merchant.terms.mode);
+        self.holds = self
+            .knowledge
+            .holds_on(self.mid, self.rrn, self.now)
+            .collect();
+    }
+
+    /// Follows the settlement lines into their payouts.
+    pub(super) fn follow(&mut self) {
+        let lines = self.lines();
+        self.settled = lines.iter().map(|row| self.attempts_for(row)).collect();
+        let principal =
+            |row: &&SettlementRow<'a>| lines.iter().any(|line| std::ptr::eq(*line, *row));
+        let dependents = self.trail.settlement.iter().filter(|row| !principal(row));
+        self.deductions = dependents.map(|row| self.attempts_for(row)).collect();
+    }
+
+    fn attempts_for(&self, row: &'f SettlementRow<'a>) -> Settled<'f, 'a> {
+        let mut attempts = if row.payout_id.is_empty() {
+            SmallVec::new()
+        } else {
+            self.payments.attempts(row.payout_id)
+        };
+        // An attempt made later than this instant is not there yet.
+        attempts.retain(|payment| {
+            payment.state(self.now).is_some() || payment.booked(self.now).next().is_some()
+        });
+        let arrived = attempts.iter().find_map(|payment| {
+            if payment.left_out == Some(row.rrn) && row.txn_type.is_principal() {
+                return None;
+            }
+            // Money paid to another merchant has not reached this one.
+            if self.is_other_merchant(row.mid) {
+                return None;
+            }
+            payment.arrival(self.now, self.knowledge)
+        });
+        Settled {
+            row,
+            attempts,
+            arrived,
+        }
+    }
+}
+
+/// A completion is the swipe; else a sale; else a pre-authorisation.
+pub(super) fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
+    let has = |wanted: TxnType| {
+        trail.platform.iter().any(|row| row.txn_type == wanted)
+            || trail.terminal.iter().any(|row| row.txn_type == wanted)
+            || trail.settlement.iter().any(|row| row.txn_type == wanted)
+            || trail.clearing.iter().any(|row| row.txn_type == wanted)
+    };
+    [TxnType::Completion, TxnType::Sale, TxnType::Preauth]
+        .into_iter()
+        .find(|wanted| has(*wanted))
+}
+
+fn latest_answered<'r, R: Row + 'r, K: Ord>(
+    rows: impl Iterator<Item = &'r R>,
+    key: impl Fn(&R) -> K,
+) -> Option<&'r R> {
+    rows.max_by_key(|row| key(row))
+}
