@@ -16,7 +16,7 @@ pub struct Key {
 }
 
 /// The longest text that stands inside an Arrow view.
-const INLINE_BYTES_MAX: u32 = 12;
+pub const INLINE_BYTES_MAX: u32 = 12;
 /// Marks in the place of a length, which no inline text has.
 const LONG: u32 = u32::MAX;
 const WITH_ACQUIRER: u32 = u32::MAX - 1;

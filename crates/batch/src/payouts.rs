@@ -9,10 +9,10 @@ use crate::rows::Sheet;
 use crate::sheet::payout as at;
 use crate::trace::RowCounts;
 use crate::work;
-use judge::{Knowledge, PayoutLines, SettledPayments};
+use judge::{BankLines, Knowledge, PayoutLines, SettledPayments};
 use ledger::Day;
 use std::collections::BTreeMap;
-use trail::{BankRow, Index, Payout, PayoutRow};
+use trail::{Index, Payout};
 use wire::Source;
 
 /// Payouts and bank lines, matched.
@@ -25,57 +25,106 @@ pub struct Paid<'s> {
     pub unresolved: BTreeMap<Day, u64>,
 }
 
-/// Matches payouts and bank lines.
-pub fn paid<'s>(
+/// Payouts and bank lines, read and not yet matched.
+pub struct Unmatched<'s> {
+    payouts: Vec<Payout<'s>>,
+    bank: BankLines<'s>,
+    lines: PayoutLines<'s>,
+    given: u64,
+    later: u64,
+    unresolved: BTreeMap<Day, u64>,
+}
+
+/// Reads payouts and bank lines.
+pub fn read<'s>(
     sheets: &'s [Sheet<'s>],
     folded: &Folded,
-    knowledge: &'s Knowledge,
+    knowledge: &Knowledge,
     horizon: Horizon,
     threads: usize,
-) -> Paid<'s> {
-    let mut rows = RowCounts::default();
-    let mut of = |source: Source| -> Vec<RowAt> {
-        let mut found = Vec::new();
-        for (sheet, number) in sheets.iter().zip(0..) {
-            for row in 0..if sheet.chunk.source == source {
-                sheet.chunk.rows
-            } else {
-                0
-            } {
-                if is_later(sheet, row, &knowledge.zone, horizon) {
-                    rows.later += 1;
-                } else {
-                    let row = u32::try_from(row).expect("a chunk has fewer than 2^32 rows");
-                    found.push(RowAt { sheet: number, row });
-                }
-            }
-        }
-        found
-    };
-    let (states, lines) = (of(Source::Payout), of(Source::Bank));
-    let given = (states.len() + lines.len()) as u64;
-    let payouts = fold_payouts(sheets, &states, threads);
-    let bank: Vec<BankRow<'s>> = lines
-        .iter()
-        .map(|line| {
-            let (sheet, row) = line.of(sheets);
-            sheet.bank(row)
-        })
-        .collect();
+) -> Unmatched<'s> {
+    let rows_of = |source| rows_of(source, sheets, knowledge, horizon);
+    let ((payouts, states, later), (bank, lines, later_lines)) = work::both(
+        threads,
+        || {
+            let (states, later) = rows_of(Source::Payout);
+            (fold_payouts(sheets, &states), states.len(), later)
+        },
+        || {
+            let (lines, later) = rows_of(Source::Bank);
+            let rows = lines.iter().map(|line| {
+                let (sheet, row) = line.of(sheets);
+                sheet.bank(row)
+            });
+            (BankLines::of(rows.collect()), lines.len(), later)
+        },
+    );
+    let given = (states + lines) as u64;
     let (lines, unresolved) = payout_lines(&payouts, sheets, folded, threads);
-    let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
-    rows.in_trails = settled.rows_used;
-    rows.repeats = given - settled.rows_used - settled.orphans.len() as u64;
-    Paid {
-        settled,
-        rows,
+    Unmatched {
+        payouts,
+        bank,
+        lines,
+        given,
+        later: later + later_lines,
         unresolved,
     }
 }
 
+/// Matches payouts and bank lines.
+pub fn matched<'s>(
+    unmatched: Unmatched<'s>,
+    knowledge: &'s Knowledge,
+    horizon: Horizon,
+) -> Paid<'s> {
+    let Unmatched {
+        payouts,
+        bank,
+        lines,
+        ..
+    } = unmatched;
+    let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
+    let rows = RowCounts {
+        in_trails: settled.rows_used,
+        repeats: unmatched.given - settled.rows_used - settled.orphans.len() as u64,
+        later: unmatched.later,
+        ..RowCounts::default()
+    };
+    Paid {
+        settled,
+        rows,
+        unresolved: unmatched.unresolved,
+    }
+}
+
+/// The rows of a source within the horizon, and how many lie beyond it.
+fn rows_of(
+    source: Source,
+    sheets: &[Sheet<'_>],
+    knowledge: &Knowledge,
+    horizon: Horizon,
+) -> (Vec<RowAt>, u64) {
+    let mut found = Vec::new();
+    let mut later = 0;
+    for (sheet, number) in sheets.iter().zip(0..) {
+        if sheet.chunk.source != source {
+            continue;
+        }
+        for row in 0..sheet.chunk.rows {
+            if is_later(sheet, row, &knowledge.zone, horizon) {
+                later += 1;
+            } else {
+                let row = u32::try_from(row).expect("a chunk has fewer than 2^32 rows");
+                found.push(RowAt { sheet: number, row });
+            }
+        }
+    }
+    (found, later)
+}
+
 /// The payouts, sorted by id. Rows are large: only their places are sorted, by the first sixteen
 /// bytes of the id, which are mostly all of it, and then by the id.
-fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt], threads: usize) -> Vec<Payout<'s>> {
+fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt]) -> Vec<Payout<'s>> {
     let id = |state: &RowAt| {
         let (sheet, row) = state.of(sheets);
         sheet.chunk.text(at::PAYOUT_ID, row)
@@ -89,22 +138,15 @@ fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt], threads: usize) -
             .then_with(|| id(one).cmp(id(other)))
             .then_with(|| one.cmp(other))
     });
-    let groups: Vec<&[(u128, RowAt)]> = order
-        .chunk_by(|(a, one), (b, other)| a == b && id(one) == id(other))
-        .collect();
-    const PIECE: usize = 4 * 1024;
-    let pieces: Vec<&[&[(u128, RowAt)]]> = groups.chunks(PIECE).collect();
-    let folded = work::map(threads, pieces.len(), |piece| {
-        let payouts = pieces[piece].iter().filter_map(|group| {
-            let rows = group.iter().map(|(_, state)| {
-                let (sheet, row) = state.of(sheets);
-                sheet.payout(row)
-            });
-            Payout::fold(rows.collect::<Vec<PayoutRow<'s>>>())
+    let groups = order.chunk_by(|(a, one), (b, other)| a == b && id(one) == id(other));
+    let payouts = groups.filter_map(|group| {
+        let rows = group.iter().map(|(_, state)| {
+            let (sheet, row) = state.of(sheets);
+            sheet.payout(row)
         });
-        payouts.collect::<Vec<_>>()
+        Payout::fold(rows.collect())
     });
-    folded.into_iter().flatten().collect()
+    payouts.collect()
 }
 
 /// The settlement lines of every payout that exists, each counted once; and by settlement day how

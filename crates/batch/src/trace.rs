@@ -129,11 +129,18 @@ pub fn trace<R>(
     let knowledge = knowledge;
     let folded = fold::fold(&sheets, &knowledge.zone, horizon, threads);
     progress(Step::Matching);
+    let unmatched = payouts::read(&sheets, &folded, &knowledge, horizon, threads);
+    // Matching is one thread's work; meanwhile the other one looks at what surrounds the swipes.
+    let (surroundings, paid) = work::both(
+        threads,
+        || surround::surroundings(&sheets, &folded, &knowledge, threads.div_ceil(2)),
+        || payouts::matched(unmatched, &knowledge, horizon),
+    );
     let Paid {
         settled,
         mut rows,
         unresolved,
-    } = payouts::paid(&sheets, &folded, &knowledge, horizon, threads);
+    } = paid;
     let SettledPayments {
         payments,
         mut orphans,
@@ -141,7 +148,6 @@ pub fn trace<R>(
         ..
     } = settled;
     progress(Step::Judging);
-    let surroundings = surround::surroundings(&sheets, &folded, &knowledge, threads);
     let bench = Bench {
         sheets: &sheets,
         payments: &payments,

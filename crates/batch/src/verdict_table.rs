@@ -48,8 +48,8 @@ enum Cell {
     Amount(fn(&Verdict<'_>) -> Option<i64>),
     /// An instant.
     Time(fn(&Verdict<'_>) -> Option<Instant>),
-    /// Text put together from parts.
-    Joined(fn(&Judged<'_>, &Names<'_>, &mut dyn Write)),
+    /// Text put together from parts, usually about so many bytes.
+    Joined(fn(&Judged<'_>, &Names<'_>, &mut dyn Write), usize),
 }
 
 /// A closed list of words, and which of them a verdict bears.
@@ -89,11 +89,14 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("cause", word!(Cause, |v| v.cause)),
     (
         "common_cause",
-        Cell::Joined(|j, names, text| {
-            if let Some(incident) = j.incident {
-                put(text, &names.incidents[incident as usize]);
-            }
-        }),
+        Cell::Joined(
+            |j, names, text| {
+                if let Some(incident) = j.incident {
+                    put(text, &names.incidents[incident as usize]);
+                }
+            },
+            1,
+        ),
     ),
     ("owed", Cell::Amount(|v| v.owed)),
     ("arrived", Cell::Amount(|v| Some(v.arrived))),
@@ -108,19 +111,23 @@ const COLUMNS: &[(&str, Cell)] = &[
     ),
     (
         "also",
-        Cell::Joined(|j, _, text| {
-            join(text, &j.verdict.also, |cause, text| put(text, cause.slug()))
-        }),
+        Cell::Joined(
+            |j, _, text| join(text, &j.verdict.also, |cause, text| put(text, cause.slug())),
+            16,
+        ),
     ),
     (
         "items",
-        Cell::Joined(|j, _, text| {
-            join(text, &j.verdict.items, |item, text| {
-                put(text, item.name.slug());
-                put(text, ":");
-                put(text, &item.amount.to_string());
-            });
-        }),
+        Cell::Joined(
+            |j, _, text| {
+                join(text, &j.verdict.items, |item, text| {
+                    put(text, item.name.slug());
+                    put(text, ":");
+                    put(text, &item.amount.to_string());
+                });
+            },
+            1,
+        ),
     ),
     (
         "provisional",
@@ -133,11 +140,14 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("remedy", word!(Cause, |v| v.cause)),
     (
         "evidence",
-        Cell::Joined(|j, names, text| {
-            join(text, &j.verdict.evidence, |place, text| {
-                cite(*place, names.files, text);
-            });
-        }),
+        Cell::Joined(
+            |j, names, text| {
+                join(text, &j.verdict.evidence, |place, text| {
+                    cite(*place, names.files, text);
+                });
+            },
+            224,
+        ),
     ),
 ];
 
@@ -186,7 +196,7 @@ pub fn cite(place: Place, files: &[String], text: &mut dyn Write) {
 
 fn data_type(cell: &Cell) -> DataType {
     match cell {
-        Cell::Text(_) | Cell::Joined(_) => DataType::Utf8,
+        Cell::Text(_) | Cell::Joined(..) => DataType::Utf8,
         Cell::Name(_) | Cell::Word(_) => {
             DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
         }
@@ -236,8 +246,9 @@ enum Column {
 impl Column {
     fn of(cell: &Cell, rows: usize) -> Column {
         match cell {
-            Cell::Text(_) | Cell::Joined(_) => {
-                Column::Text(StringBuilder::with_capacity(rows, rows * 16))
+            Cell::Text(_) => Column::Text(StringBuilder::with_capacity(rows, rows * 16)),
+            Cell::Joined(_, about) => {
+                Column::Text(StringBuilder::with_capacity(rows, rows * about))
             }
             Cell::Name(_) => Column::Name(Names32::default()),
             Cell::Word(_) => Column::Word(Vec::with_capacity(rows)),
@@ -251,7 +262,7 @@ impl Column {
             (Column::Text(texts), Cell::Text(of)) => {
                 rows.iter().for_each(|row| texts.append_value(of(row)));
             }
-            (Column::Text(texts), Cell::Joined(write)) => {
+            (Column::Text(texts), Cell::Joined(write, _)) => {
                 for row in rows {
                     write(row, names, texts);
                     texts.append_value("");
@@ -329,15 +340,21 @@ impl Names32 {
     }
 }
 
-/// Columns whose values hardly repeat.
-pub fn unrepeating() -> impl Iterator<Item = &'static str> {
-    const JOINED_UNREPEATING: &str = "evidence";
-    let text = |cell: &Cell| matches!(cell, Cell::Text(_));
-    COLUMNS
-        .iter()
-        .filter(move |(name, cell)| text(cell) || *name == JOINED_UNREPEATING)
-        .map(|(name, _)| *name)
-}
+/// Columns whose values hardly repeat: a dictionary of them gains nothing.
+pub const UNREPEATING: [&str; 9] = [
+    "stan",
+    "rrn",
+    "order_no",
+    "card",
+    "amount",
+    "swiped_at",
+    "owed",
+    "arrived",
+    "evidence",
+];
+
+/// Columns whose smallest and largest value tell a reader nothing.
+pub const UNORDERED: [&str; 4] = ["stan", "card", "items", "evidence"];
 
 /// The names of the columns.
 pub fn header() -> impl Iterator<Item = &'static str> {
@@ -368,7 +385,7 @@ pub fn line(row: &Judged<'_>, names: &Names<'_>, mut field: impl FnMut(&str)) {
                     names.zone.show_into(at, &mut text);
                 }
             }
-            Cell::Joined(write) => write(row, names, &mut text),
+            Cell::Joined(write, _) => write(row, names, &mut text),
         }
         field(&text);
     }
@@ -389,6 +406,12 @@ pub fn value(row: &Judged<'_>, names: &Names<'_>, column: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_named_apart_are_columns() {
+        let there = |name: &&str| header().any(|column| column == *name);
+        assert!(UNREPEATING.iter().chain(&UNORDERED).all(there));
+    }
 
     /// A column of words stores places in the list: the list must be in the order of the kinds.
     #[test]

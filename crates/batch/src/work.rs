@@ -55,6 +55,28 @@ pub fn each<S: Send>(
     })
 }
 
+/// Does two things, each on a thread of its own where there are two.
+///
+/// # Panics
+/// When one of them panics.
+pub fn both<A: Send, B>(
+    threads: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
+    if threads < 2 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let helper = scope.spawn(one);
+        let other = other();
+        match helper.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

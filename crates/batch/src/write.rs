@@ -11,7 +11,7 @@ use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, compute_leaves};
 use parquet::basic::Compression;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -40,7 +40,7 @@ impl Format {
 }
 
 /// Verdicts in one row group of Parquet.
-const GROUP_ROWS: usize = 128 * 1024;
+const GROUP_ROWS: usize = 64 * 1024;
 
 /// Writes a file aside and puts it in its place when it is whole.
 pub fn whole(
@@ -84,11 +84,14 @@ fn properties() -> WriterProperties {
         .build()
 }
 
-/// Texts that hardly repeat gain nothing from a dictionary and pay for it.
 fn verdict_properties() -> WriterProperties {
     let mut builder = WriterProperties::builder().set_compression(Compression::SNAPPY);
-    for column in verdict_table::unrepeating() {
+    for column in verdict_table::UNREPEATING {
         builder = builder.set_column_dictionary_enabled(ColumnPath::from(column), false);
+    }
+    for column in verdict_table::UNORDERED {
+        builder = builder
+            .set_column_statistics_enabled(ColumnPath::from(column), EnabledStatistics::None);
     }
     builder.build()
 }

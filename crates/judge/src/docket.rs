@@ -8,8 +8,8 @@
 //! [`judge`] for each swipe.
 
 use crate::{
-    CardCharge, Knowledge, PayoutLines, Query, Subject, Surroundings, TraceNumbers, Verdict,
-    is_channel_fault, is_platform_silence, is_repeat, judge, settle_payments,
+    BankLines, CardCharge, Knowledge, PayoutLines, Query, Subject, Surroundings, TraceNumbers,
+    Verdict, is_channel_fault, is_platform_silence, is_repeat, judge, settle_payments,
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ pub fn judge_all<'a>(
     }
     let payouts = fold_payouts(records.payout);
     let lines = payout_lines(&payouts, &swipes);
-    let settled = settle_payments(payouts, records.bank, &lines, knowledge, now);
+    let settled = settle_payments(payouts, BankLines::of(records.bank), &lines, knowledge, now);
     orphans.extend(settled.orphans);
     let town = surroundings(&swipes, knowledge);
     let mut verdicts: Vec<Verdict<'a>> = swipes

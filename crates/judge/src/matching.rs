@@ -50,6 +50,22 @@ impl<'a> PayoutLines<'a> {
     }
 }
 
+/// The lines of all bank statements, each counted once, and what is odd about them.
+#[derive(Clone, Debug, Default)]
+pub struct BankLines<'a> {
+    rows: Vec<BankRow<'a>>,
+    statements: Statements<'a>,
+}
+
+impl<'a> BankLines<'a> {
+    /// Reads the lines, given in any order and any number of times.
+    pub fn of(mut rows: Vec<BankRow<'a>>) -> BankLines<'a> {
+        trail::settle_rows(&mut rows);
+        let statements = Statements::of(&rows);
+        BankLines { rows, statements }
+    }
+}
+
 /// Payouts and bank lines, matched.
 #[derive(Clone, Debug)]
 pub struct SettledPayments<'a> {
@@ -67,7 +83,7 @@ pub struct SettledPayments<'a> {
 /// there once; `lines` are told by their places.
 pub fn settle_payments<'a>(
     payouts: Vec<Payout<'a>>,
-    mut bank: Vec<BankRow<'a>>,
+    bank: BankLines<'a>,
     lines: &PayoutLines<'a>,
     knowledge: &'a Knowledge,
     now: Instant,
@@ -79,9 +95,8 @@ pub fn settle_payments<'a>(
         .iter()
         .map(|payout| account_of(payout, knowledge))
         .collect();
-    trail::settle_rows(&mut bank);
-    let statements = Statements::of(&bank);
-    let claims = claim(&payouts, &accounts, &of_payout, bank, knowledge);
+    let BankLines { rows, statements } = bank;
+    let claims = claim(&payouts, &accounts, &of_payout, rows, knowledge);
     let left_out = find_left_out(&claims.of, &of_payout);
     let mut orphans = claims.orphans;
     let mut rows_used = lines_claimed(&claims.of);

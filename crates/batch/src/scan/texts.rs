@@ -5,6 +5,7 @@
 
 use super::build::{Texts, compact};
 use super::values::{Faults, RowFault};
+use crate::key::INLINE_BYTES_MAX;
 use crate::sheet::{Chunk, Column};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StringViewArray};
@@ -29,6 +30,16 @@ fn without_nulls(array: &StringViewArray) -> StringViewArray {
         None,
     )
     .expect("the views are those of a valid array, or empty")
+}
+
+/// The same texts without the pages that they were read from, where all of them stand in their views.
+fn lean(array: StringViewArray) -> StringViewArray {
+    let inside = |view: &u128| *view as u32 <= INLINE_BYTES_MAX;
+    if array.data_buffers().is_empty() || !array.views().iter().all(inside) {
+        return array;
+    }
+    StringViewArray::try_new(array.views().clone(), Vec::new(), None)
+        .expect("no view points into a buffer")
 }
 
 /// A text column: the file's own array where every value can stay as it is.
@@ -57,7 +68,7 @@ pub(super) fn texts(
         .enumerate()
         .all(|(row, view)| stays(row, *view))
     {
-        return array;
+        return lean(array);
     }
     let mut made = Texts::default();
     for (row, text) in array.iter().map(Option::unwrap_or_default).enumerate() {

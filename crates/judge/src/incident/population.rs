@@ -10,91 +10,75 @@ use trail::Method;
 /// Counts in the order in which their names came: nobody sees it, and it is no order by chance.
 type Counts<K> = IndexMap<K, u64, FxBuildHasher>;
 
-/// How many swipes there are of each merchant, terminal, line, rail and way of reading. All values
-/// of all dimensions follow from these few counts.
+/// Who a swipe belongs to: its merchant, its terminal, the bank of its latest payout.
+type Whose<'a> = (&'a str, &'a str, &'a str);
+/// Which way it went: its line, its rail, how the card was read.
+type Way<'a> = (&'a str, &'a str, Option<Method>);
+
+/// How many swipes there are of each owner and each way. All values of all dimensions follow from
+/// these few counts.
 #[derive(Clone, Debug, Default)]
 pub struct Bearers<'a> {
     total: u64,
-    /// By merchant, and the bank of its latest payout.
-    merchants: Counts<(&'a str, &'a str)>,
-    terminals: Counts<&'a str>,
-    channels: Counts<&'a str>,
-    payout_channels: Counts<&'a str>,
-    methods: [u64; Method::ALL.len()],
+    whose: Counts<Whose<'a>>,
+    ways: Counts<Way<'a>>,
 }
 
 impl<'a> Bearers<'a> {
     /// Counts a swipe.
     pub fn add(&mut self, verdict: &Verdict<'a>) {
         self.total += 1;
-        let merchant = (verdict.mid, verdict.payout_bank);
-        *self.merchants.entry(merchant).or_default() += 1;
-        *self.terminals.entry(verdict.tid).or_default() += 1;
-        *self.channels.entry(verdict.channel).or_default() += 1;
-        *self
-            .payout_channels
-            .entry(verdict.payout_channel)
-            .or_default() += 1;
-        if let Some(method) = verdict.method {
-            self.methods[method as usize] += 1;
-        }
+        let whose = (verdict.mid, verdict.tid, verdict.payout_bank);
+        *self.whose.entry(whose).or_default() += 1;
+        let way = (verdict.channel, verdict.payout_channel, verdict.method);
+        *self.ways.entry(way).or_default() += 1;
     }
 
     /// Adds another part's count.
     pub fn merge(&mut self, other: Bearers<'a>) {
-        fn add<K: Eq + std::hash::Hash>(to: &mut Counts<K>, from: Counts<K>) {
-            for (name, many) in from {
-                *to.entry(name).or_default() += many;
-            }
-        }
         self.total += other.total;
-        add(&mut self.merchants, other.merchants);
-        add(&mut self.terminals, other.terminals);
-        add(&mut self.channels, other.channels);
-        add(&mut self.payout_channels, other.payout_channels);
-        for (mine, many) in self.methods.iter_mut().zip(other.methods) {
-            *mine += many;
+        for (whose, many) in other.whose {
+            *self.whose.entry(whose).or_default() += many;
+        }
+        for (way, many) in other.ways {
+            *self.ways.entry(way).or_default() += many;
         }
     }
 
     /// How many swipes bear each kind of traits that a dimension looks at.
     fn bearing(&self, dimension: Dimension) -> Vec<(Traits<'a>, u64)> {
-        let none = Traits::default();
-        let each = |counts: &Counts<&'a str>, traits: fn(&'a str) -> Traits<'a>| {
-            let counted = counts.iter().map(|(name, many)| (traits(name), *many));
-            counted.collect()
+        let owners = || {
+            let counted = self.whose.iter();
+            counted.map(|((mid, tid, payout_bank), many)| {
+                let traits = Traits {
+                    mid,
+                    tid,
+                    payout_bank,
+                    ..Traits::default()
+                };
+                (traits, *many)
+            })
+        };
+        let ways = || {
+            let counted = self.ways.iter();
+            counted.map(|((channel, payout_channel, method), many)| {
+                let traits = Traits {
+                    channel,
+                    payout_channel,
+                    method: *method,
+                    ..Traits::default()
+                };
+                (traits, *many)
+            })
         };
         match dimension {
-            Dimension::Bank | Dimension::Merchant | Dimension::Region | Dimension::Mcc => {
-                let counted = self.merchants.iter().map(|((mid, payout_bank), many)| {
-                    let traits = Traits {
-                        mid,
-                        payout_bank,
-                        ..none
-                    };
-                    (traits, *many)
-                });
-                counted.collect()
-            }
-            Dimension::Terminal | Dimension::TerminalModel => each(&self.terminals, |tid| Traits {
-                tid,
-                ..Traits::default()
-            }),
-            Dimension::Channel => each(&self.channels, |channel| Traits {
-                channel,
-                ..Traits::default()
-            }),
-            Dimension::PayoutChannel => each(&self.payout_channels, |payout_channel| Traits {
-                payout_channel,
-                ..Traits::default()
-            }),
-            Dimension::Method => {
-                let counted = Method::ALL.iter().zip(self.methods).map(|(method, many)| {
-                    let method = Some(*method);
-                    (Traits { method, ..none }, many)
-                });
-                counted.collect()
-            }
+            Dimension::Bank
+            | Dimension::Merchant
+            | Dimension::Region
+            | Dimension::Mcc
+            | Dimension::Terminal
+            | Dimension::TerminalModel => owners().collect(),
+            Dimension::Channel | Dimension::PayoutChannel | Dimension::Method => ways().collect(),
             Dimension::File | Dimension::Time => Vec::new(),
         }
     }
