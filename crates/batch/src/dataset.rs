@@ -9,6 +9,8 @@ use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, Setting, SettingValue,
 
 /// The file that says what a data set is.
 pub const CONFIG_FILE: &str = "daozhang.toml";
+/// The one file that a trace cannot do without.
+pub const MERCHANTS_FILE: &str = "merchants.csv";
 /// The largest `daozhang.toml`.
 const CONFIG_BYTES_MAX: u64 = 1 << 20;
 /// The most minutes of a product window: a day.
@@ -66,6 +68,8 @@ pub enum DatasetFault {
         /// What the system says.
         why: String,
     },
+    /// `daozhang.toml` is larger than any such file.
+    ConfigTooLarge,
     /// Something in `daozhang.toml` is wrong.
     Config(ConfigFault),
     /// A setting that nothing reads.
@@ -77,105 +81,74 @@ pub enum DatasetFault {
     },
     /// A setting's value cannot be used.
     SettingValue {
-        /// Its name.
-        name: &'static str,
+        /// The key of the message that says what may stand there.
+        message: &'static str,
         /// Its line.
         line: u32,
-        /// What may stand there.
-        expected: &'static str,
     },
 }
 
-/// The settings, each with what may stand there.
+/// The settings, each with the message that says what may stand there.
 const SETTINGS: [(&str, &str); 4] = [
-    ("zone", "an IANA zone such as \"Asia/Shanghai\""),
-    ("cutoff", "a time of day such as \"23:00:00\""),
-    ("makeup_workday_settles", "true or false"),
-    ("t0_window_minutes", "minutes, 1 to 1440"),
+    ("zone", "fault.setting_zone"),
+    ("cutoff", "fault.setting_cutoff"),
+    (
+        "makeup_workday_settles",
+        "fault.setting_makeup_workday_settles",
+    ),
+    ("t0_window_minutes", "fault.setting_t0_window_minutes"),
 ];
 
 impl DatasetFault {
     /// The sentence: what is wrong, and what to do.
     pub fn sentence(&self, lang: Lang) -> String {
-        let known: Vec<&str> = SETTINGS.iter().map(|(name, _)| *name).collect();
-        let sources: Vec<String> = Source::ALL
-            .iter()
-            .map(|source| format!("{}/", source.name()))
-            .collect();
-        match (self, lang) {
-            (DatasetFault::NotThere { folder }, Lang::Zh) => {
-                format!("{folder}:没有这个文件夹;请检查路径")
+        let say = |key: &str, values: &[(&str, &str)]| wire::message(key, lang, values);
+        let (place, said) = match self {
+            DatasetFault::NotThere { folder } => (folder.clone(), say("fault.data_not_there", &[])),
+            DatasetFault::NotAFolder { folder } => {
+                (folder.clone(), say("fault.data_not_a_folder", &[]))
             }
-            (DatasetFault::NotThere { folder }, Lang::En) => {
-                format!("{folder}: there is no such folder; check the path")
+            DatasetFault::Empty { folder } => {
+                let sources = Source::ALL.map(|source| format!("{}/", source.name()));
+                let sources = lang.list(&sources);
+                (
+                    folder.clone(),
+                    say("fault.data_empty", &[("sources", &sources)]),
+                )
             }
-            (DatasetFault::NotAFolder { folder }, Lang::Zh) => {
-                format!("{folder}:不是文件夹;请给出存放记录的文件夹")
-            }
-            (DatasetFault::NotAFolder { folder }, Lang::En) => {
-                format!("{folder}: this is no folder; give the folder that holds the records")
-            }
-            (DatasetFault::Empty { folder }, Lang::Zh) => format!(
-                "{folder}:没有任何记录;请放入 {} 中的一个,或在 {CONFIG_FILE} 中写映射",
-                sources.join("、")
+            DatasetFault::NoMerchants { folder } => (
+                format!("{folder}/{MERCHANTS_FILE}"),
+                say("fault.data_no_merchants", &[]),
             ),
-            (DatasetFault::Empty { folder }, Lang::En) => format!(
-                "{folder}: there are no records; put in one of {}, or write a mapping in {CONFIG_FILE}",
-                sources.join(", ")
+            DatasetFault::ConfigUnreadable { why } => (
+                CONFIG_FILE.to_owned(),
+                say("fault.data_config_unreadable", &[("why", why)]),
             ),
-            (DatasetFault::NoMerchants { folder }, Lang::Zh) => {
-                format!(
-                    "{folder}/merchants.csv:没有这个文件;请按 mid,name,settle_mode,credit_rate,debit_rate 写出商户及其费率"
-                )
-            }
-            (DatasetFault::NoMerchants { folder }, Lang::En) => format!(
-                "{folder}/merchants.csv: the file is missing; write the merchants and their terms, \
-                 with columns mid,name,settle_mode,credit_rate,debit_rate"
+            DatasetFault::ConfigTooLarge => (
+                CONFIG_FILE.to_owned(),
+                say("fault.data_config_too_large", &[]),
             ),
-            (DatasetFault::ConfigUnreadable { why }, Lang::Zh) => {
-                format!("{CONFIG_FILE}:无法读取:{why}")
+            DatasetFault::Config(fault) => (CONFIG_FILE.to_owned(), fault.sentence(lang)),
+            DatasetFault::SettingUnknown { name, line } => {
+                let known = lang.list(&SETTINGS.map(|(name, _)| name));
+                let said = say(
+                    "fault.setting_unknown",
+                    &[("name", name), ("known", &known)],
+                );
+                (config_line(*line, lang), said)
             }
-            (DatasetFault::ConfigUnreadable { why }, Lang::En) => {
-                format!("{CONFIG_FILE}: cannot be read: {why}")
+            DatasetFault::SettingValue { message, line } => {
+                (config_line(*line, lang), say(message, &[]))
             }
-            (DatasetFault::Config(fault), lang) => {
-                format!("{CONFIG_FILE}: {}", fault.sentence(lang))
-            }
-            (DatasetFault::SettingUnknown { name, line }, Lang::Zh) => {
-                format!(
-                    "{CONFIG_FILE}:第 {line} 行:未知的设置 {name};可用的有 {}",
-                    known.join("、")
-                )
-            }
-            (DatasetFault::SettingUnknown { name, line }, Lang::En) => {
-                format!(
-                    "{CONFIG_FILE}: line {line}: unknown setting `{name}`; write one of {}",
-                    known.join(", ")
-                )
-            }
-            (
-                DatasetFault::SettingValue {
-                    name,
-                    line,
-                    expected,
-                },
-                Lang::Zh,
-            ) => {
-                format!("{CONFIG_FILE}:第 {line} 行:{name} 的值不可用;请写 {expected}")
-            }
-            (
-                DatasetFault::SettingValue {
-                    name,
-                    line,
-                    expected,
-                },
-                Lang::En,
-            ) => {
-                format!(
-                    "{CONFIG_FILE}: line {line}: `{name}` cannot have this value; write {expected}"
-                )
-            }
-        }
+        };
+        place + lang.colon() + &said
+    }
+}
+
+fn config_line(line: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{CONFIG_FILE}：第 {line} 行"),
+        Lang::En => format!("{CONFIG_FILE}: line {line}"),
     }
 }
 
@@ -247,7 +220,7 @@ fn read_config(folder: &Path) -> Result<Config, Vec<DatasetFault>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
         Err(error) => return Err(unreadable(error.to_string())),
         Ok(what) if what.len() > CONFIG_BYTES_MAX => {
-            return Err(unreadable("it is larger than 1 MiB".to_owned()));
+            return Err(vec![DatasetFault::ConfigTooLarge]);
         }
         Ok(_) => {}
     }
@@ -260,7 +233,7 @@ fn read_settings(config: &Config) -> Result<Settings, Vec<DatasetFault>> {
     let mut settings = Settings::default();
     let mut faults = Vec::new();
     for (name, setting) in &config.settings {
-        let Some((known, expected)) = SETTINGS.iter().find(|(known, _)| known == name) else {
+        let Some((known, message)) = SETTINGS.iter().find(|(known, _)| known == name) else {
             faults.push(DatasetFault::SettingUnknown {
                 name: name.clone(),
                 line: setting.line,
@@ -269,9 +242,8 @@ fn read_settings(config: &Config) -> Result<Settings, Vec<DatasetFault>> {
         };
         if apply(known, setting, &mut settings).is_none() {
             faults.push(DatasetFault::SettingValue {
-                name: known,
+                message,
                 line: setting.line,
-                expected,
             });
         }
     }
@@ -339,14 +311,14 @@ mod tests {
         );
         assert_eq!(
             faults(&empty.path().join("readme.txt")),
-            ["D: this is no folder; give the folder that holds the records"]
+            ["D: this is not a folder; give the folder that holds the records"]
         );
         let strangers = folder(&[("bank/a.csv", "")]);
         assert_eq!(
             faults(strangers.path()),
             [
-                "D/merchants.csv: the file is missing; write the merchants and their terms, with columns \
-             mid,name,settle_mode,credit_rate,debit_rate"
+                "D/merchants.csv: the file is missing; write the merchants and their terms, in the columns \
+             mid, name, settle_mode, credit_rate, debit_rate"
             ]
         );
         assert!(Dataset::open_without_merchants(strangers.path()).is_ok());
@@ -386,17 +358,17 @@ mod tests {
         assert_eq!(
             faults(broken.path()),
             [
-                "daozhang.toml: line 3: unknown setting `cutof`; write one of zone, cutoff, makeup_workday_settles, \
+                "daozhang.toml: line 3: there is no setting `cutof`; write one of zone, cutoff, makeup_workday_settles, \
              t0_window_minutes",
                 "daozhang.toml: line 5: `t0_window_minutes` cannot have this value; write minutes, 1 to 1440",
-                "daozhang.toml: line 2: `zone` cannot have this value; write an IANA zone such as \"Asia/Shanghai\"",
+                "daozhang.toml: line 2: `zone` cannot have this value; write an IANA zone, such as \"Asia/Shanghai\"",
             ]
         );
         let unknown = set("[[mapping]]\ncolour = 1\n");
         assert!(
             faults(unknown.path())
                 .iter()
-                .any(|fault| fault.starts_with("daozhang.toml: line 2: unknown key"))
+                .any(|fault| fault.starts_with("daozhang.toml: line 2: there is no key"))
         );
     }
 }

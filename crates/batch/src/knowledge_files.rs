@@ -416,13 +416,13 @@ mod tests {
         assert_eq!(
             sentences(&known),
             [
-                "holds.csv:2: placed_at the file lacks this required column; add it to the header",
+                "holds.csv:2: placed_at is not in the header, where it must be; add the column",
                 &format!(
-                    "merchants.csv:2: settle_mode \"T31\" is not known here; write one of {} and so on",
+                    "merchants.csv:2: settle_mode \"T31\" is not one of the known values; write one of {} and so on",
                     codes.join(", ")
                 ),
-                "merchants.csv:3: credit_rate \"0.60%\" is a percentage; write a fraction such as 0.0060",
-                "merchants.csv:4: credit_rate \"60\" is above 1; write the rate as a fraction such as 0.0060",
+                "merchants.csv:3: credit_rate \"0.60%\" is a percentage; write a fraction, such as 0.0060",
+                "merchants.csv:4: credit_rate \"60\" is above 1; write the rate as a fraction, such as 0.0060",
                 "merchants.csv:6: mid is empty; write a value",
             ]
         );
@@ -430,7 +430,7 @@ mod tests {
         let fault = known.files[1].fault.as_ref().expect("a column is missing");
         assert_eq!(
             fault.sentence("holds.csv", Lang::En),
-            "holds.csv: lacks the required column placed_at; add to the header"
+            "holds.csv: the header lacks required columns: placed_at; add them"
         );
     }
 

@@ -42,11 +42,12 @@ impl Entry {
 
     /// The whole sentence: `clearing/0808.csv:41: amount "12.3" has a decimal point; write whole fen`.
     pub fn sentence(&self, lang: Lang) -> String {
-        let mut place = format!("{}:{}: ", self.file, self.line);
+        let mut place = format!("{}:{}{}", self.file, self.line, lang.colon());
         if !self.column.is_empty() {
             place.push_str(&self.column);
             if !self.value.is_empty() {
-                place.push_str(&format!(" \"{}\"", self.value));
+                place.push(' ');
+                place.push_str(&lang.quoted(&self.value));
             }
             place.push(' ');
         }
@@ -180,12 +181,12 @@ mod tests {
             .write(&mut out, Lang::En)
             .expect("memory does not fail");
         let text = String::from_utf8(out).expect("it is text");
-        let missing = "the file lacks this required column; add it to the header";
+        let missing = "is not in the header, where it must be; add the column";
         let expected = format!(
             "source,file,line,column,value,reason\n\
-             clearing,clearing/0808.csv,2,amount,,{missing}\n\
-             clearing,clearing/0808.csv,3,amount,,{missing}\n\
-             clearing,clearing/0808.csv,4,amount,,{missing}\n\
+             clearing,clearing/0808.csv,2,amount,,\"{missing}\"\n\
+             clearing,clearing/0808.csv,3,amount,,\"{missing}\"\n\
+             clearing,clearing/0808.csv,4,amount,,\"{missing}\"\n\
              clearing,clearing/0808.csv,41,amount,12.3,has a decimal point; write whole fen\n"
         );
         assert_eq!(text, expected);

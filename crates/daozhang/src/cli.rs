@@ -12,7 +12,8 @@ use std::path::PathBuf;
     max_term_width = 100,
     after_help = "Exit codes:
   0  done
-  1  done, but something needs a look: input that could not be read, or a grade below its bar
+  1  done, but something needs a look: input that is missing or could not be read, no swipe or
+     several that fit, or a grade below its bar
   2  wrong usage
   3  the data set cannot be used
   4  the system refused (disk, permissions)
@@ -98,7 +99,14 @@ Examples:
     )]
     Why(WhyArgs),
     /// Say what was found in a data set, before any verdict: files, days covered, broken rows.
-    #[command(after_help = "Example:\n  daozhang check my-day/ --format json")]
+    #[command(
+        after_help = "A missing merchants.csv, or a missing file of a day, is a finding like a file or row that cannot be
+read: check tells it and ends with 1. It ends with 0 when nothing needs a look, and with 3 when
+there is no data set to look at. trace cannot do without merchants.csv, and ends with 3.
+
+Example:
+  daozhang check my-day/ --format json"
+    )]
     Check(CheckArgs),
     /// Make a seeded town with faults of every kind, and write the truth beside it.
     #[command(

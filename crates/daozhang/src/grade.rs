@@ -3,7 +3,7 @@
 //! In: `truth/swipes.csv`, `truth/incidents.csv`, what a trace wrote. Out: how many were right.
 //! Absent: any knowledge of how verdicts come about.
 
-use anyhow::{Context, Result, bail};
+use crate::trouble::Trouble;
 use ledger::Zone;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -74,10 +74,8 @@ struct Said {
 /// Merchant, reference, terminal, stan, order.
 type Name = [String; 5];
 
-const NAME: [&str; 5] = ["mid", "rrn", "tid", "stan", "order_no"];
-
 /// Grades the verdicts in `out` by the truth in `truth`.
-pub fn grade(truth: &Path, out: &Path) -> Result<Grade> {
+pub fn grade(truth: &Path, out: &Path) -> Result<Grade, Trouble> {
     let zone = Zone::shanghai();
     let mut truths = read_truth(&truth.join("swipes.csv"), &zone)?;
     let mut grade = Grade::default();
@@ -95,7 +93,7 @@ pub fn grade(truth: &Path, out: &Path) -> Result<Grade> {
         "expected_by",
         "common_cause",
     ];
-    batch::results::verdicts(out, &columns, &zone, |row| {
+    let read = batch::results::verdicts(out, &columns, &zone, |row| {
         let name: Name = std::array::from_fn(|index| row[index].to_owned());
         let said = Said {
             verdict: row[5].to_owned(),
@@ -117,7 +115,8 @@ pub fn grade(truth: &Path, out: &Path) -> Result<Grade> {
             }
             None => grade.invented_swipes += 1,
         }
-    })?;
+    });
+    read.map_err(|why| results_trouble(out, &why))?;
     for (name, same) in &truths {
         for truth in same.iter().filter(|truth| !truth.used) {
             grade.lack(truth, name);
@@ -139,16 +138,58 @@ fn best_unused<'t>(same: &'t mut [Said], said: &Said) -> Option<&'t mut Said> {
     Some(&mut same[at])
 }
 
-fn read_truth(path: &Path, zone: &Zone) -> Result<HashMap<Name, Vec<Said>>> {
-    let mut reader =
-        csv::Reader::from_path(path).with_context(|| format!("cannot open {}", path.display()))?;
-    let header = reader.headers()?.clone();
-    let at = |name: &str| match header.iter().position(|column| column == name) {
-        Some(position) => Ok(position),
-        None => bail!("{} has no column {name}", path.display()),
+/// Why the verdicts of a trace cannot be read.
+fn results_trouble(out: &Path, why: &batch::Error) -> Trouble {
+    let there = ["verdicts.parquet", "verdicts.csv"].map(|name| out.join(name));
+    match (there.iter().find(|path| path.exists()), why) {
+        (None, _) => Trouble::unusable(out, "fault.results_missing", &[]),
+        (Some(path), batch::Error::Unusable(_)) => {
+            Trouble::unusable(path, "fault.results_columns_missing", &[])
+        }
+        (Some(path), why) => {
+            let why = match why {
+                batch::Error::Parquet(why) => why.to_string(),
+                batch::Error::Csv(why) => why.to_string(),
+                other => other.to_string(),
+            };
+            Trouble::unusable(path, "fault.results_unreadable", &[("why", &why)])
+        }
+    }
+}
+
+/// The rows of a table, each with only the columns asked for.
+fn read_table<const N: usize>(
+    path: &Path,
+    columns: [&str; N],
+    mut row: impl FnMut([String; N]),
+) -> Result<(), Trouble> {
+    let unreadable = |why: csv::Error| {
+        let why = why.to_string();
+        Trouble::unusable(path, "fault.table_unreadable", &[("why", &why)])
     };
-    let names = NAME.map(&at);
-    let rest = [
+    let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
+    let header = reader.headers().map_err(unreadable)?.clone();
+    let mut places = [0; N];
+    for (place, column) in places.iter_mut().zip(columns) {
+        let found = header.iter().position(|name| name == column);
+        *place = found.ok_or_else(|| {
+            Trouble::unusable(path, "fault.table_column_missing", &[("column", column)])
+        })?;
+    }
+    for record in reader.into_records() {
+        let record = record.map_err(unreadable)?;
+        row(places.map(|place| record.get(place).unwrap_or("").to_owned()));
+    }
+    Ok(())
+}
+
+fn read_truth(path: &Path, zone: &Zone) -> Result<HashMap<Name, Vec<Said>>, Trouble> {
+    let columns = [
+        "mid",
+        "rrn",
+        "tid",
+        "stan",
+        "order_no",
         "fate",
         "provable",
         "verdict",
@@ -158,22 +199,15 @@ fn read_truth(path: &Path, zone: &Zone) -> Result<HashMap<Name, Vec<Said>>> {
         "arrived",
         "expected_by",
         "incident",
-    ]
-    .map(&at);
+    ];
     let mut truths: HashMap<Name, Vec<Said>> = HashMap::new();
-    let mut name_at = [0; 5];
-    for (slot, position) in name_at.iter_mut().zip(names) {
-        *slot = position?;
-    }
-    let mut rest_at = [0; 9];
-    for (slot, position) in rest_at.iter_mut().zip(rest) {
-        *slot = position?;
-    }
-    for record in reader.into_records() {
-        let record = record.with_context(|| format!("cannot read {}", path.display()))?;
-        let field = |position: usize| record.get(position).unwrap_or("").to_owned();
-        let name: Name = name_at.map(&field);
+    read_table(path, columns, |row| {
         let [
+            mid,
+            rrn,
+            tid,
+            stan,
+            order_no,
             fate,
             provable,
             verdict,
@@ -183,7 +217,8 @@ fn read_truth(path: &Path, zone: &Zone) -> Result<HashMap<Name, Vec<Said>>> {
             arrived,
             expected_by,
             incident,
-        ] = rest_at.map(&field);
+        ] = row;
+        let name = [mid, rrn, tid, stan, order_no];
         truths.entry(name).or_default().push(Said {
             fate,
             provable: provable == "yes",
@@ -196,7 +231,7 @@ fn read_truth(path: &Path, zone: &Zone) -> Result<HashMap<Name, Vec<Said>>> {
             incident,
             used: false,
         });
-    }
+    })?;
     Ok(truths)
 }
 
@@ -258,7 +293,7 @@ impl Grade {
     }
 
     /// Incidents agree when dimension and value do.
-    fn compare_incidents(&mut self, truth: &Path, out: &Path) -> Result<()> {
+    fn compare_incidents(&mut self, truth: &Path, out: &Path) -> Result<(), Trouble> {
         let planted = read_incidents(truth)?;
         let found = read_incidents(out)?;
         self.incidents_planted = planted.len() as u64;
@@ -268,22 +303,10 @@ impl Grade {
     }
 }
 
-fn read_incidents(path: &Path) -> Result<BTreeSet<String>> {
-    let mut reader =
-        csv::Reader::from_path(path).with_context(|| format!("cannot open {}", path.display()))?;
-    let header = reader.headers()?.clone();
-    let at = |name: &str| header.iter().position(|column| column == name);
-    let (Some(dimension), Some(value)) = (at("dimension"), at("value")) else {
-        bail!("{} needs the columns dimension and value", path.display());
-    };
+fn read_incidents(path: &Path) -> Result<BTreeSet<String>, Trouble> {
     let mut incidents = BTreeSet::new();
-    for record in reader.records() {
-        let record = record.with_context(|| format!("cannot read {}", path.display()))?;
-        incidents.insert(format!(
-            "{}={}",
-            record.get(dimension).unwrap_or(""),
-            record.get(value).unwrap_or("")
-        ));
-    }
+    read_table(path, ["dimension", "value"], |[dimension, value]| {
+        incidents.insert(format!("{dimension}={value}"));
+    })?;
     Ok(incidents)
 }

@@ -2,6 +2,7 @@
 //!
 //! In: text. Out: a test of verdicts. Absent: ranking; several swipes that fit become a list.
 
+use crate::trouble::Trouble;
 use judge::Verdict;
 use ledger::{Day, Zone};
 
@@ -30,7 +31,8 @@ pub enum Handle {
 
 impl Handle {
     /// Reads a handle: `250926000123`, `80010001+000123`, `1234+120.00+2025-09-26`.
-    pub fn parse(text: &str) -> Result<Handle, String> {
+    pub fn parse(text: &str) -> Result<Handle, Trouble> {
+        let wrong = |part: &str, key| Trouble::usage("", part, key);
         let parts: Vec<&str> = text.split('+').map(str::trim).collect();
         match parts[..] {
             [number] if !number.is_empty() => Ok(Handle::Number(number.to_owned())),
@@ -39,20 +41,16 @@ impl Handle {
                 stan: stan.to_owned(),
             }),
             [tail, amount, day] if !tail.is_empty() => {
-                let amount = minor(amount).ok_or_else(|| {
-                    format!("\"{amount}\" is no amount in yuan; write 120 or 120.00")
-                })?;
-                let day = Day::parse(day)
-                    .ok_or_else(|| format!("\"{day}\" is no day; write 2025-09-26"))?;
+                let amount =
+                    minor(amount).ok_or_else(|| wrong(amount, "fault.usage_handle_amount"))?;
+                let day = Day::parse(day).ok_or_else(|| wrong(day, "fault.usage_handle_day"))?;
                 Ok(Handle::Card {
                     tail: tail.to_owned(),
                     amount,
                     day,
                 })
             }
-            _ => Err(format!(
-                "\"{text}\" names no swipe; write an RRN or order number, tid+stan, or card tail+amount+day"
-            )),
+            _ => Err(wrong(text, "fault.usage_handle")),
         }
     }
 
@@ -113,10 +111,10 @@ mod tests {
     fn a_handle_that_is_none_says_what_to_write() {
         for (text, part) in [
             ("", "names no swipe"),
-            ("1234+x+2025-09-26", "no amount"),
-            ("1+1+2025-02-30", "no day"),
+            ("1234+x+2025-09-26", "not an amount"),
+            ("1+1+2025-02-30", "not a day"),
         ] {
-            let said = Handle::parse(text).expect_err(text);
+            let said = Handle::parse(text).expect_err(text).to_string();
             assert!(said.contains(part), "{said}");
         }
     }

@@ -7,15 +7,18 @@ mod cli;
 mod command;
 mod grade;
 mod handle;
+mod origin;
 mod report;
 mod session;
 mod story;
+mod trouble;
 mod wording;
 
 use clap::Parser;
 use cli::{Cli, Command};
-use session::{Exit, Session};
+use session::Session;
 use std::process::ExitCode;
+use trouble::Exit;
 
 /// Millions of small pieces are made by two threads at once; this allocator gives them out, and takes them
 /// back, without asking the system each time (docs/performance.md has the figures).
@@ -23,7 +26,10 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => return misused(&said),
+    };
     let session = Session::new(&cli);
     let done = match &cli.command {
         Command::Demo(args) => command::demo::run(args, &session),
@@ -38,11 +44,22 @@ fn main() -> ExitCode {
     match done {
         Ok(exit) => exit.into(),
         Err(error) => {
-            let exit = Exit::of(&error);
-            for line in session.explain(&error) {
+            let (exit, lines) = trouble::explain(&error, session.lang);
+            for line in lines {
                 eprintln!("daozhang: {line}");
             }
             exit.into()
         }
     }
+}
+
+/// Help, the version, or a complaint about the arguments, in which a card number is masked.
+fn misused(said: &clap::Error) -> ExitCode {
+    if !said.use_stderr() {
+        // Nobody is left to tell when stdout is closed.
+        let _ = said.print();
+        return Exit::Done.into();
+    }
+    eprint!("{}", wire::scrub(&said.render().to_string()));
+    Exit::Usage.into()
 }

@@ -1,84 +1,16 @@
-//! What every command shares: language, threads, progress, exit codes, and opening a data set.
+//! What every command shares: language, threads, progress, and opening a data set.
 
 use crate::cli::{Cli, LangArg, WhenArgs};
-use anyhow::{Context, Result};
-use batch::dataset::{Dataset, DatasetFault};
+use crate::trouble::Trouble;
+use anyhow::Result;
+use batch::dataset::Dataset;
 use batch::knowledge_files::{KnowledgeFiles, read_knowledge};
 use batch::scan::{Scan, ScanOptions, scan};
 use batch::{Step, TraceOptions};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Instant, Zone};
-use std::fmt;
 use std::path::Path;
-use std::process::ExitCode;
-use wire::{Lang, scrub};
-
-/// How a command ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Done.
-    Done = 0,
-    /// Done, but something needs a look.
-    Look = 1,
-    /// Wrong usage.
-    Usage = 2,
-    /// The data set cannot be used.
-    Unusable = 3,
-    /// The system refused.
-    Refused = 4,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit as u8)
-    }
-}
-
-impl Exit {
-    /// The code for a command that could not be done.
-    pub fn of(error: &anyhow::Error) -> Exit {
-        if error.downcast_ref::<Unusable>().is_some() {
-            return Exit::Unusable;
-        }
-        if error.downcast_ref::<Misused>().is_some() {
-            return Exit::Usage;
-        }
-        match error.downcast_ref::<batch::Error>() {
-            Some(batch::Error::Unusable(_)) => Exit::Unusable,
-            _ => Exit::Refused,
-        }
-    }
-}
-
-/// A data set that cannot be used, with every reason.
-#[derive(Debug)]
-pub struct Unusable(pub Vec<DatasetFault>);
-
-impl fmt::Display for Unusable {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.0.iter().enumerate() {
-            if index > 0 {
-                writeln!(out)?;
-            }
-            write!(out, "{}", fault.sentence(Lang::En))?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Unusable {}
-
-/// An argument that says nothing we know.
-#[derive(Debug)]
-pub struct Misused(pub String);
-
-impl fmt::Display for Misused {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misused {}
+use wire::Lang;
 
 /// The command's surroundings.
 pub struct Session {
@@ -119,21 +51,6 @@ impl Session {
         }
     }
 
-    /// The lines that explain an error: what failed, and why, one layer a line. An argument that was
-    /// a card number is shown masked.
-    pub fn explain(&self, error: &anyhow::Error) -> Vec<String> {
-        if let Some(Unusable(faults)) = error.downcast_ref::<Unusable>() {
-            return faults
-                .iter()
-                .map(|fault| fault.sentence(self.lang))
-                .collect();
-        }
-        if let Some(Misused(said)) = error.downcast_ref::<Misused>() {
-            return vec![scrub(said).into_owned()];
-        }
-        error.chain().map(ToString::to_string).collect()
-    }
-
     /// A bar on stderr; invisible when nobody watches.
     pub fn bar(&self, total: u64, unit: &'static str) -> ProgressBar {
         let target = if self.quiet {
@@ -151,7 +68,7 @@ impl Session {
 
     /// Opens and reads a data set; all that is wrong with it as a whole in one error.
     pub fn open(&self, folder: &Path) -> Result<Opened> {
-        let dataset = Dataset::open(folder).map_err(Unusable)?;
+        let dataset = Dataset::open(folder).map_err(Trouble::Unusable)?;
         Ok(self.read(dataset))
     }
 
@@ -213,17 +130,14 @@ impl Session {
 }
 
 /// An instant of the command line; a bare date is its end, so that the whole day counts.
-fn instant(text: &str, option: &str, zone: &Zone) -> Result<Instant> {
+fn instant(text: &str, option: &'static str, zone: &Zone) -> Result<Instant, Trouble> {
     let by_day = || ledger::Day::parse(text).map(|day| zone.end_of_day(day));
     let minutes = || zone.parse(&format!("{text}:00"));
-    zone.parse(text).or_else(by_day).or_else(minutes).ok_or_else(|| {
-        Misused(format!("{option} \"{text}\" is no instant; write 2025-10-09T10:00:00+08:00, 2025-10-09T10:00 or 2025-10-09"))
-            .into()
-    })
+    let read = zone.parse(text).or_else(by_day).or_else(minutes);
+    read.ok_or_else(|| Trouble::usage(option, text, "fault.usage_instant"))
 }
 
 /// Makes a folder for output.
-pub fn make_folder(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))
+pub fn make_folder(folder: &Path) -> Result<(), Trouble> {
+    std::fs::create_dir_all(folder).map_err(|error| Trouble::refused(folder, &error))
 }

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use wire::Lang;
+use wire::{Lang, fill};
 
 /// The tables, by file name, in the order in which they are read.
 const TABLES: &[(&str, &str)] = &[
@@ -34,6 +34,10 @@ const TABLES: &[(&str, &str)] = &[
     (
         "remedies.csv",
         include_str!("../../../specs/wording/remedies.csv"),
+    ),
+    (
+        "faults.csv",
+        include_str!("../../../specs/wording/faults.csv"),
     ),
     (
         "commands.csv",
@@ -251,23 +255,6 @@ fn placeholders(sentence: &str) -> Option<Vec<&str>> {
     names.sort_unstable();
     names.dedup();
     Some(names)
-}
-
-/// Puts the values in; a value is never read for braces itself.
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    let mut said = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some((before, inside)) = rest.split_once('{') {
-        said.push_str(before);
-        let (name, after) = inside
-            .split_once('}')
-            .expect("the catalogue was checked when it was read");
-        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            said.push_str(value);
-        }
-        rest = after;
-    }
-    said + rest
 }
 
 #[cfg(test)]

@@ -208,14 +208,14 @@ fn wrong_usage_says_what_to_write() {
         ),
         (
             "why clean 1 --as-of 2025-02-30",
-            "\"2025-02-30\" is no instant",
+            "\"2025-02-30\" is not an instant",
         ),
         (
             "check clean --known-at soon",
-            "--known-at \"soon\" is no instant",
+            "--known-at \"soon\" is not an instant",
         ),
         ("why clean 1+2+3+4", "names no swipe"),
-        ("why clean 1234+x+2025-03-04", "is no amount"),
+        ("why clean 1234+x+2025-03-04", "is not an amount"),
         ("trace clean", "--out <OUT>"),
         ("simulate --swipes many --out town", "'many'"),
         ("check clean --format xml", "possible values"),

@@ -139,6 +139,11 @@ fn no_full_card_number_comes_out() {
         said += &run(&["why", &data, &handle.replace("{}", CARDS[0])]);
     }
     said += &run(&["check", &data, "--as-of", CARDS[1]]);
+    said += &run(&["check", CARDS[0]]);
+    said += &run(&[CARDS[0]]);
+    for option in ["--lang", "--threads", "--format", "--no-such-option"] {
+        said += &run(&["check", &data, option, CARDS[2]]);
+    }
     assert!(
         said.contains("622202******0010"),
         "the masked number is shown"

@@ -5,6 +5,7 @@
 
 use crate::lang::Lang;
 use crate::mapping::Mapping;
+use crate::message::message;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -61,7 +62,7 @@ pub enum ConfigFaultKind {
         /// The key.
         key: String,
         /// The keys that may stand there.
-        allowed: String,
+        allowed: Vec<String>,
     },
     /// A key that must be there is not.
     MissingKey(&'static str),
@@ -69,15 +70,17 @@ pub enum ConfigFaultKind {
     Value {
         /// The key.
         key: String,
-        /// What may stand there.
-        expected: String,
+        /// The key of the message that says what may stand there.
+        message: &'static str,
+        /// The words or the limit that the message names.
+        words: Vec<String>,
     },
     /// A field that none of the record's sources has.
     UnknownField {
         /// The field.
         field: String,
         /// The sources.
-        sources: String,
+        sources: Vec<&'static str>,
     },
     /// A column that the source requires and the mapping does not give.
     FieldMissing {
@@ -92,38 +95,36 @@ impl ConfigFault {
     /// The sentence, beginning with the line.
     pub fn sentence(&self, lang: Lang) -> String {
         use ConfigFaultKind as Kind;
-        let said = match (&self.kind, lang) {
-            (Kind::Syntax(why), Lang::Zh) => format!("不是 TOML:{why}"),
-            (Kind::Syntax(why), Lang::En) => format!("this is no TOML: {why}"),
-            (Kind::UnknownKey { key, allowed }, Lang::Zh) => {
-                format!("未知的键 {key};可用的有 {allowed}")
+        let say = |key: &str, values: &[(&str, &str)]| message(key, lang, values);
+        let said = match &self.kind {
+            Kind::Syntax(why) => say("fault.config_syntax", &[("why", why)]),
+            Kind::UnknownKey { key, allowed } => {
+                let allowed = lang.list(allowed);
+                say(
+                    "fault.config_unknown_key",
+                    &[("key", key), ("allowed", &allowed)],
+                )
             }
-            (Kind::UnknownKey { key, allowed }, Lang::En) => {
-                format!("unknown key `{key}`; write one of {allowed}")
+            Kind::MissingKey(key) => say("fault.config_missing_key", &[("key", key)]),
+            Kind::Value {
+                key,
+                message,
+                words,
+            } => say(message, &[("key", key), ("words", &lang.list(words))]),
+            Kind::UnknownField { field, sources } => {
+                let sources = lang.list(sources);
+                say(
+                    "fault.config_unknown_field",
+                    &[("field", field), ("sources", &sources)],
+                )
             }
-            (Kind::MissingKey(key), Lang::Zh) => format!("缺少 {key};请加上"),
-            (Kind::MissingKey(key), Lang::En) => format!("`{key}` is missing; add it"),
-            (Kind::Value { key, expected }, Lang::Zh) => {
-                format!("{key} 的值不可用;请写 {expected}")
-            }
-            (Kind::Value { key, expected }, Lang::En) => {
-                format!("`{key}` cannot have this value; write {expected}")
-            }
-            (Kind::UnknownField { field, sources }, Lang::Zh) => {
-                format!("{sources} 没有 {field} 列;请改正列名")
-            }
-            (Kind::UnknownField { field, sources }, Lang::En) => {
-                format!("{sources} has no column `{field}`; correct its name")
-            }
-            (Kind::FieldMissing { field, source }, Lang::Zh) => {
-                format!("{source} 需要 {field} 列;请写明它从何而来")
-            }
-            (Kind::FieldMissing { field, source }, Lang::En) => {
-                format!("{source} requires `{field}`; say where it comes from")
-            }
+            Kind::FieldMissing { field, source } => say(
+                "fault.config_field_missing",
+                &[("field", field), ("source", source)],
+            ),
         };
         match lang {
-            Lang::Zh => format!("第 {} 行:{said}", self.line),
+            Lang::Zh => format!("第 {} 行：{said}", self.line),
             Lang::En => format!("line {}: {said}", self.line),
         }
     }
@@ -176,7 +177,7 @@ fn read_settings(table: &DeTable<'_>, notes: &mut Notes<'_>) -> BTreeMap<String,
                 let line = notes.line(&key.span());
                 settings.insert(key.get_ref().to_string(), Setting { value, line });
             }
-            None => notes.value(key.get_ref(), value, "text, a whole number, true or false"),
+            None => notes.value(key.get_ref(), value, "fault.config_value_scalar", &[]),
         }
     }
     settings
@@ -184,14 +185,20 @@ fn read_settings(table: &DeTable<'_>, notes: &mut Notes<'_>) -> BTreeMap<String,
 
 fn read_mappings(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Vec<Mapping> {
     let DeValue::Array(list) = value.get_ref() else {
-        notes.value("mapping", value, "[[mapping]], in double brackets");
+        notes.value(
+            "mapping",
+            value,
+            "fault.config_value_brackets",
+            &["[[mapping]]"],
+        );
         return Vec::new();
     };
     if list.len() > MAPPINGS_MAX {
         notes.value(
             "mapping",
             value,
-            &format!("at most {MAPPINGS_MAX} mappings"),
+            "fault.config_value_too_many",
+            &[&MAPPINGS_MAX.to_string()],
         );
     }
     let list = list.iter().take(MAPPINGS_MAX);
@@ -232,10 +239,18 @@ impl Notes<'_> {
         self.faults.len()
     }
 
-    pub fn value(&mut self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
+    /// A value that cannot be used; the message may name `words`.
+    pub fn value(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        message: &'static str,
+        words: &[&str],
+    ) {
         let kind = ConfigFaultKind::Value {
             key: key.to_owned(),
-            expected: expected.to_owned(),
+            message,
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
         };
         self.add(value.span(), kind);
     }
@@ -248,7 +263,7 @@ impl Notes<'_> {
         {
             let kind = ConfigFaultKind::UnknownKey {
                 key: key.get_ref().to_string(),
-                allowed: allowed.join(", "),
+                allowed: allowed.iter().map(|key| (*key).to_owned()).collect(),
             };
             self.add(key.span(), kind);
         }
@@ -261,7 +276,7 @@ impl Notes<'_> {
     ) -> Option<&'a DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.value(key, value, "a table");
+            self.value(key, value, "fault.config_value_table", &[]);
         }
         table
     }
@@ -272,7 +287,7 @@ impl Notes<'_> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
             _ => {
-                self.value(key, value, "text");
+                self.value(key, value, "fault.config_value_text", &[]);
                 None
             }
         }
@@ -291,7 +306,7 @@ impl Notes<'_> {
             DeValue::String(text) => return vec![text.to_string()],
             DeValue::Array(list) => list,
             _ => {
-                self.value(key, value, "text or a list of texts");
+                self.value(key, value, "fault.config_value_texts", &[]);
                 return Vec::new();
             }
         };
@@ -299,7 +314,7 @@ impl Notes<'_> {
         for item in list.iter() {
             match item.get_ref() {
                 DeValue::String(text) => texts.push(text.to_string()),
-                _ => self.value(key, item, "texts"),
+                _ => self.value(key, item, "fault.config_value_texts", &[]),
             }
         }
         texts
@@ -315,7 +330,7 @@ impl Notes<'_> {
             _ => None,
         };
         if found.is_none() {
-            self.value(key, value, &words.join(", "));
+            self.value(key, value, "fault.config_value_one_of", words);
         }
         found.unwrap_or(0)
     }
@@ -329,7 +344,7 @@ impl Notes<'_> {
         match number.filter(|number| *number <= max) {
             Some(number) => number,
             None => {
-                self.value(key, value, &format!("a whole number from 0 to {max}"));
+                self.value(key, value, "fault.config_value_small", &[&max.to_string()]);
                 0
             }
         }
@@ -370,14 +385,14 @@ mod tests {
         assert_eq!(
             faults("colour = 1\n[settings]\nrate = 0.5\n[mapping]\n"),
             [
-                "line 1: unknown key `colour`; write one of settings, mapping",
+                "line 1: there is no key `colour` here; write one of settings, mapping",
                 "line 3: `rate` cannot have this value; write text, a whole number, true or false",
                 "line 4: `mapping` cannot have this value; write [[mapping]], in double brackets",
             ]
         );
         let broken = faults("[settings]\nzone = \n");
         assert!(
-            broken.len() == 1 && broken[0].starts_with("line 2: this is no TOML: "),
+            broken.len() == 1 && broken[0].starts_with("line 2: this is not valid TOML ("),
             "{broken:?}"
         );
     }

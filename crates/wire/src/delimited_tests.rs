@@ -83,8 +83,8 @@ fn uneven_rows_are_faults_and_the_rest_goes_on() {
         b"a,b\n1\n1,2,3\n4,5\n",
         &[
             "1: a|b",
-            "2! the row has 1 fields and the header 2; write as many, and quote values that contain the delimiter",
-            "3! the row has 3 fields and the header 2; write as many, and quote values that contain the delimiter",
+            "2! the row has 1 fields and the header 2; make them agree, and quote values that contain the delimiter",
+            "3! the row has 3 fields and the header 2; make them agree, and quote values that contain the delimiter",
             "4: 4|5",
         ],
     );
@@ -92,8 +92,7 @@ fn uneven_rows_are_faults_and_the_rest_goes_on() {
 
 #[test]
 fn an_open_mark_costs_one_row() {
-    let sentence =
-        "a quotation mark is never closed; close it, or double the marks inside the value";
+    let sentence = "a quotation mark is never closed; close it, and double the marks inside values";
     check(
         b"a,b\n1,\"2\n3,4\n5,6\n",
         &["1: a|b", &format!("2! {sentence}"), "3: 3|4", "4: 5|6"],
@@ -116,9 +115,9 @@ fn other_encodings_are_named() {
         b"a,b\n\xD6\xD0,2\n3,4\n\xFF\xFF,5\n",
         &[
             "1: a|b",
-            "2! is not UTF-8 but reads as GB18030; save the file as UTF-8, or map it with encoding = \"gb18030\"",
+            "2! the line is not UTF-8 but reads as GB18030; save the file as UTF-8, or map it with encoding = \"gb18030\"",
             "3: 3|4",
-            "4! is not UTF-8; save the file as UTF-8",
+            "4! the line is not UTF-8; save the file as UTF-8",
         ],
     );
     let dialect = Dialect {
@@ -126,7 +125,7 @@ fn other_encodings_are_named() {
         decoded: true,
     };
     let text = b"a\tb\n\xD6\xD0\t2\n\xFF\t3\n";
-    let expected = "1: a|b\n2: 中|2\n3! is not GB18030; check the mapping's encoding";
+    let expected = "1: a|b\n2: 中|2\n3! the line is not GB18030; check the mapping's `encoding`";
     assert_eq!(shown(FromGb18030::new(&text[..]), dialect, true), expected);
     assert_eq!(
         shown(FromGb18030::new(Dripping(text)), dialect, true),
@@ -136,7 +135,7 @@ fn other_encodings_are_named() {
 
 #[test]
 fn a_line_without_end_is_one_fault_in_bounded_memory() {
-    let sentence = "the row is longer than 1 MiB; check its line ends and quotation marks";
+    let sentence = "the line is longer than 1 MiB; check its line ends and quotation marks";
     let head = &b"a,b\n1,2\n"[..];
     let long = std::io::repeat(b'x').take(64 << 20);
     let mut records = Records::new(head.chain(long).chain(&b"\n3,4\n"[..]), Dialect::CSV);

@@ -32,16 +32,24 @@ fn amounts_are_whole_fen() {
     check(
         "amount",
         "1000000000000001",
-        "is above 10^15; write a smaller amount in whole fen",
+        "is above 10^15 fen; check the amount, and write it in fen",
     );
     check(
         "amount",
         "99999999999999999999999",
-        "is above 10^15; write a smaller amount in whole fen",
+        "is above 10^15 fen; check the amount, and write it in fen",
     );
     check("amount", "12.3", "has a decimal point; write whole fen");
-    check("amount", "12.3.4", "has two points; write whole fen");
-    check("amount", "1,234", "has separators; write digits only");
+    check(
+        "amount",
+        "12.3.4",
+        "has more than one point; write whole fen",
+    );
+    check(
+        "amount",
+        "1,234",
+        "has thousands separators; write digits only, in fen",
+    );
     check(
         "amount",
         "-5",
@@ -50,18 +58,18 @@ fn amounts_are_whole_fen() {
     check(
         "amount",
         "¥5",
-        "is not a whole number; write digits only, in fen",
+        "is not an amount; write digits only, in fen",
     );
     check(
         "amount",
         " 5",
-        "is not a whole number; write digits only, in fen",
+        "is not an amount; write digits only, in fen",
     );
     check("signed", "-5", "-5");
     check(
         "signed",
         "--5",
-        "is not a whole number; write digits only, in fen",
+        "is not an amount; write digits only, in fen",
     );
     check("signed", "-", "is empty; write a value");
 }
@@ -73,7 +81,7 @@ fn decimals_are_exact() {
     check(
         "decimal",
         "0.60%",
-        "is a percentage; write a fraction such as 0.0060",
+        "is a percentage; write a fraction, such as 0.0060",
     );
     for broken in [
         "",
@@ -87,7 +95,7 @@ fn decimals_are_exact() {
         check(
             "decimal",
             broken,
-            "is not a decimal; write digits and at most one point, such as 0.0060",
+            "is not a decimal number; write digits and at most one point, such as 0.0060",
         );
     }
 }
@@ -100,17 +108,17 @@ fn days_must_exist() {
     check(
         "date",
         "2025-02-30",
-        "names a day that does not exist; write a day of the calendar",
+        "is a day that does not exist; write a day of the calendar",
     );
     check(
         "date",
         "2100-02-29",
-        "names a day that does not exist; write a day of the calendar",
+        "is a day that does not exist; write a day of the calendar",
     );
     check(
         "date",
         "2025-13-01",
-        "names a day that does not exist; write a day of the calendar",
+        "is a day that does not exist; write a day of the calendar",
     );
     check("date", "20251120", "is not a date; write YYYY-MM-DD");
     check("date", "2025-11-2O", "is not a date; write YYYY-MM-DD");
@@ -126,7 +134,7 @@ fn times_keep_their_offset_or_have_none() {
         "28800123 Some(28800)",
     );
     check("time", "1970-01-02T00:00:00-03:30", "86400000 Some(-12600)");
-    let shape = "is not a time; write RFC 3339, such as 2025-11-20T14:05:09+08:00";
+    let shape = "is not a time; write it as in RFC 3339, such as 2025-11-20T14:05:09+08:00";
     for broken in [
         "",
         "2025-11-20",
@@ -140,12 +148,12 @@ fn times_keep_their_offset_or_have_none() {
     check(
         "time",
         "2025-02-30T00:00:00",
-        "names a day that does not exist; write a day of the calendar",
+        "is a day that does not exist; write a day of the calendar",
     );
     check(
         "time",
         "2025-02-03T24:00:00",
-        "names a time that does not exist; write 00:00:00 to 23:59:59",
+        "is a time that does not exist; write 00:00:00 to 23:59:59",
     );
 }
 
@@ -157,7 +165,7 @@ fn codes_and_texts_follow_their_column() {
     let fault = code(b"Debit", direction).expect_err("codes are exact");
     assert_eq!(
         fault.sentence(Some(direction), Lang::En),
-        "is not known here; write one of credit, debit"
+        "is not one of the known values; write one of credit, debit"
     );
     let currency = &bank.columns[bank.position("currency").expect("the spec has it")];
     assert_eq!(text("人民币", currency), Ok("人民币"));

@@ -18,4 +18,23 @@ impl Lang {
             Lang::En => en,
         }
     }
+
+    /// What stands between a place and what is said of it.
+    pub fn colon(self) -> &'static str {
+        self.pick("：", ": ")
+    }
+
+    /// A text in quotation marks.
+    pub fn quoted(self, text: &str) -> String {
+        match self {
+            Lang::Zh => format!("“{text}”"),
+            Lang::En => format!("\"{text}\""),
+        }
+    }
+
+    /// A list of words.
+    pub fn list<T: AsRef<str>>(self, words: &[T]) -> String {
+        let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        words.join(self.pick("、", ", "))
+    }
 }

@@ -17,6 +17,7 @@ mod lang;
 mod layout;
 mod mapping;
 mod mask;
+mod message;
 mod record;
 mod scrub;
 mod source;
@@ -33,6 +34,7 @@ pub use mapping::{
     Unit, read_mapped,
 };
 pub use mask::{CardText, is_masked_card, luhn, mask_card};
+pub use message::{fill, message};
 pub use record::Record;
 pub use scrub::scrub;
 pub use source::{Knowledge, Source, Table};

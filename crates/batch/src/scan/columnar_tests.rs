@@ -162,8 +162,8 @@ fn broken_rows_of_parquet_are_told_by_ordinal() {
         &[
             "bank/a.parquet:1 account_no=A booked_at=1763568000000 direction=credit amount=1",
             "bank/a.parquet:2: account_no is empty; write a value",
-            "bank/a.parquet:3: booked_at \"2025-13-01\" names a day that does not exist; write a day of the calendar",
-            "bank/a.parquet:4: direction \"in\" is not known here; write one of credit, debit",
+            "bank/a.parquet:3: booked_at \"2025-13-01\" is a day that does not exist; write a day of the calendar",
+            "bank/a.parquet:4: direction \"in\" is not one of the known values; write one of credit, debit",
             "bank/a.parquet:5: amount \"-5\" is negative; write an amount of zero or more",
             "bank/a.parquet:6: amount is empty; write a value",
         ],
@@ -230,28 +230,28 @@ fn parquet_that_is_broken_is_told_and_the_rest_goes_on() {
         })
         .collect();
     assert!(
-        faults[0].starts_with("bank/a.parquet: is no complete Parquet file ("),
+        faults[0].starts_with("bank/a.parquet: this is not a complete Parquet file ("),
         "{}",
         faults[0]
     );
     assert!(
-        faults[1].starts_with("bank/b.parquet: is no complete Parquet file ("),
+        faults[1].starts_with("bank/b.parquet: this is not a complete Parquet file ("),
         "{}",
         faults[1]
     );
     assert!(
-        faults[2].starts_with("bank/c.parquet: breaks off ("),
+        faults[2].starts_with("bank/c.parquet: the file breaks off ("),
         "{}",
         faults[2]
     );
     assert_eq!(
         faults[3],
-        "bank/d.parquet: column account_no has type Int64, which cannot be read; write numbers and codes as text, \
+        "bank/d.parquet: column account_no has type Int64, which cannot be read; store numbers and codes as text, \
          amounts as whole fen, times as timestamps or text"
     );
     assert_eq!(
         faults[4],
-        "bank/e.parquet: lacks the required columns booked_at, direction, amount; add to the header"
+        "bank/e.parquet: the header lacks required columns: booked_at, direction, amount; add them"
     );
     let rows: Vec<(u64, u64)> = scan
         .files
@@ -260,7 +260,7 @@ fn parquet_that_is_broken_is_told_and_the_rest_goes_on() {
         .collect();
     assert_eq!(rows[3..], [(0, 2), (0, 3), (3000, 0)]);
     assert_eq!(rows[2], (2000, 0));
-    assert!(faults[2].contains("1000 rows are lost"), "{}", faults[2]);
+    assert!(faults[2].contains("rows lost: 1000"), "{}", faults[2]);
     assert_eq!(
         scan.rows_in,
         rows.iter().map(|(good, broken)| good + broken).sum::<u64>()

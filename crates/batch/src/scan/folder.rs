@@ -4,6 +4,7 @@
 //! Absent: their content. Hidden files, and files without a format whose name begins with `_`
 //! (marks of other tools), are no records.
 
+use super::report::FileFault;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use wire::{Mapping, Source};
@@ -97,7 +98,7 @@ pub fn packing_of(path: &str) -> Packing {
 }
 
 /// Every file that is a source's or a mapping's, by name. Folders that cannot be listed are told by path.
-pub fn find(folder: &Path, mappings: &[Mapping]) -> (Vec<Found>, Vec<(String, String)>) {
+pub fn find(folder: &Path, mappings: &[Mapping]) -> (Vec<Found>, Vec<(String, FileFault)>) {
     let mut files = BTreeMap::new();
     let mut unlisted = Vec::new();
     let everywhere = mappings.iter().any(|mapping| !mapping.is_within_sources());
@@ -131,6 +132,12 @@ pub fn find(folder: &Path, mappings: &[Mapping]) -> (Vec<Found>, Vec<(String, St
     (found.collect(), unlisted)
 }
 
+fn unreadable(error: &std::io::Error) -> FileFault {
+    FileFault::Unreadable {
+        why: error.to_string(),
+    }
+}
+
 /// The source in whose sub-folder a file lies.
 fn source_of(path: &str) -> Option<Source> {
     let (top, _) = path.split_once('/')?;
@@ -142,19 +149,16 @@ fn walk(
     path: &str,
     depth: usize,
     files: &mut BTreeMap<String, (PathBuf, u64)>,
-    unlisted: &mut Vec<(String, String)>,
+    unlisted: &mut Vec<(String, FileFault)>,
 ) {
     if depth > DEPTH_MAX {
-        unlisted.push((
-            path.to_owned(),
-            format!("more than {DEPTH_MAX} folders within each other"),
-        ));
+        unlisted.push((path.to_owned(), FileFault::TooDeep { limit: DEPTH_MAX }));
         return;
     }
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            unlisted.push((path.to_owned(), error.to_string()));
+            unlisted.push((path.to_owned(), unreadable(&error)));
             return;
         }
     };
@@ -175,7 +179,7 @@ fn walk(
                 files.insert(inner, (entry.path(), what.len()));
             }
             Ok(_) => {} // A pipe or a device holds no records.
-            Err(error) => unlisted.push((inner, error.to_string())),
+            Err(error) => unlisted.push((inner, unreadable(&error))),
         }
     }
 }

@@ -78,7 +78,7 @@ pub fn read(
         ..Outcome::default()
     };
     outcome.fault = end.fault.map(|fault| match fault {
-        MappedFault::Header(fault) => FileFault::Header(fault),
+        MappedFault::Header { line, fault } => FileFault::Header { line, fault },
         MappedFault::ColumnsMissing(columns) => FileFault::ColumnsMissing(columns),
         MappedFault::ColumnTwice(column) => FileFault::ColumnTwice(column),
         MappedFault::CutShort(why) => FileFault::CutShort {

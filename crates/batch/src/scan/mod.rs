@@ -49,7 +49,8 @@ pub struct ScanOptions {
 pub struct Scan {
     /// All good rows, by source, file and line.
     pub chunks: Vec<Chunk>,
-    /// Every file, in the order of the names; a `FileId` is a place in this list.
+    /// Every file, in the order of the names; a `FileId` is a place in this list. Behind them stand folders
+    /// and links that could not even be listed.
     pub files: Vec<FileReport>,
     /// Every broken row.
     pub quarantine: Quarantine,
@@ -57,8 +58,6 @@ pub struct Scan {
     pub rows_in: u64,
     /// The texts behind the symbols.
     pub symbols: SymbolTable,
-    /// Folders and files that could not even be listed, each with what the system says.
-    pub unlisted: Vec<(String, String)>,
 }
 
 impl Scan {
@@ -109,13 +108,13 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
         quarantine: Quarantine::default(),
         rows_in: 0,
         symbols: symbols.freeze(),
-        unlisted,
     };
     for (file, _, outcome) in gathered {
         take(&mut reports[file], outcome, &mut scan);
     }
     scan.chunks.sort_by_key(|chunk| (chunk.source, chunk.file));
     scan.quarantine.sort();
+    reports.extend(unlisted.into_iter().map(unlisted_report));
     scan.files = reports;
     let in_chunks: u64 = scan.chunks.iter().map(|chunk| chunk.rows as u64).sum();
     assert_eq!(
@@ -139,6 +138,20 @@ fn report_of(file: &Found) -> FileReport {
         quarantined: 0,
         skipped: 0,
         fault: None,
+        findings: Vec::new(),
+    }
+}
+
+fn unlisted_report((path, fault): (String, FileFault)) -> FileReport {
+    let source = path.split('/').next().and_then(Source::of_name);
+    FileReport {
+        path,
+        source,
+        bytes: 0,
+        rows: 0,
+        quarantined: 0,
+        skipped: 0,
+        fault: Some(fault),
         findings: Vec::new(),
     }
 }

@@ -10,10 +10,15 @@ use wire::{Fault, Lang, Source, TotalsFinding};
 /// What is wrong with a whole file. Rows read before the trouble stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileFault {
-    /// The file cannot be opened.
+    /// The file or folder cannot be opened.
     Unreadable {
         /// What the system says.
         why: String,
+    },
+    /// More folders within each other than are looked into.
+    TooDeep {
+        /// How many are.
+        limit: usize,
     },
     /// The file breaks off: a truncated archive, a bad disk, a broken row group.
     CutShort {
@@ -25,7 +30,12 @@ pub enum FileFault {
     /// The ending of the name is none that is read.
     UnknownFormat,
     /// The header cannot be read.
-    Header(Fault),
+    Header {
+        /// The physical line.
+        line: u32,
+        /// What is wrong with it.
+        fault: Fault,
+    },
     /// Required columns are not there.
     ColumnsMissing(Vec<String>),
     /// The header names a column twice.
@@ -49,72 +59,38 @@ pub enum FileFault {
 impl FileFault {
     /// The sentence: file, what is wrong, what to do.
     pub fn sentence(&self, path: &str, lang: Lang) -> String {
-        let said = match (self, lang) {
-            (FileFault::Unreadable { why }, Lang::Zh) => format!("无法打开:{why};请检查权限和路径"),
-            (FileFault::Unreadable { why }, Lang::En) => {
-                format!("cannot be opened: {why}; check its permissions")
+        let say = |key: &str, values: &[(&str, &str)]| wire::message(key, lang, values);
+        let said = match self {
+            FileFault::Unreadable { why } => say("fault.file_unreadable", &[("why", why)]),
+            FileFault::TooDeep { limit } => {
+                say("fault.file_too_deep", &[("limit", &limit.to_string())])
             }
-            (FileFault::CutShort { why, rows_lost }, lang) => cut_short(why, *rows_lost, lang),
-            (FileFault::UnknownFormat, Lang::Zh) => {
-                "不是可读的格式;请用 .csv、.csv.gz、.csv.zst 或 .parquet,或在 daozhang.toml 中写映射".to_owned()
+            FileFault::CutShort { why, rows_lost } => match rows_lost {
+                None => say("fault.file_cut_short", &[("why", why)]),
+                Some(rows) => {
+                    let values = [("why", why.as_str()), ("rows", &rows.to_string())];
+                    say("fault.file_cut_short_rows", &values)
+                }
+            },
+            FileFault::UnknownFormat => say("fault.file_format_unknown", &[]),
+            FileFault::Header { line, fault } => {
+                let fault = fault.sentence(None, lang);
+                let said = say("fault.file_header", &[("fault", &fault)]);
+                return format!("{path}:{line}{}{said}", lang.colon());
             }
-            (FileFault::UnknownFormat, Lang::En) => {
-                "has a format that is not read; write .csv, .csv.gz, .csv.zst or .parquet, or map it in daozhang.toml"
-                    .to_owned()
+            FileFault::ColumnsMissing(columns) => {
+                let columns = lang.list(columns);
+                say("fault.file_columns_missing", &[("columns", &columns)])
             }
-            (FileFault::Header(fault), Lang::Zh) => format!("第 1 行:表头{}", fault.sentence(None, lang)),
-            (FileFault::Header(fault), Lang::En) => format!("line 1: the header {}", fault.sentence(None, lang)),
-            (FileFault::ColumnsMissing(columns), Lang::Zh) => {
-                format!("缺少必需列 {};请在表头加上", columns.join("、"))
+            FileFault::ColumnTwice(column) => say("fault.file_column_twice", &[("column", column)]),
+            FileFault::ColumnType { column, found } => {
+                let values = [("column", column.as_str()), ("found", found)];
+                say("fault.file_column_type", &values)
             }
-            (FileFault::ColumnsMissing(columns), Lang::En) => {
-                format!("lacks the required {}; add to the header", named(columns))
-            }
-            (FileFault::ColumnTwice(column), Lang::Zh) => format!("第 1 行:列 {column} 出现两次;请删去一列"),
-            (FileFault::ColumnTwice(column), Lang::En) => {
-                format!("line 1: column {column} stands twice in the header; remove one")
-            }
-            (FileFault::ColumnType { column, found }, Lang::Zh) => format!(
-                "列 {column} 的类型是 {found},无法读取;编号和代码请存为文本,金额存为整数分,时间存为时间戳或文本"
-            ),
-            (FileFault::ColumnType { column, found }, Lang::En) => format!(
-                "column {column} has type {found}, which cannot be read; write numbers and codes as text, \
-                 amounts as whole fen, times as timestamps or text"
-            ),
-            (FileFault::NotParquet { why }, Lang::Zh) => {
-                format!("不是完整的 Parquet 文件({why});请重新导出或重新传输")
-            }
-            (FileFault::NotParquet { why }, Lang::En) => {
-                format!("is no complete Parquet file ({why}); export or transfer it again")
-            }
-            (FileFault::TooManyLines, Lang::Zh) => "行数过多;请拆成几个文件".to_owned(),
-            (FileFault::TooManyLines, Lang::En) => "has too many lines; split it into several files".to_owned(),
+            FileFault::NotParquet { why } => say("fault.file_not_parquet", &[("why", why)]),
+            FileFault::TooManyLines => say("fault.file_too_many_lines", &[]),
         };
-        format!("{path}: {said}")
-    }
-}
-
-fn named(columns: &[String]) -> String {
-    match columns {
-        [one] => format!("column {one}"),
-        _ => format!("columns {}", columns.join(", ")),
-    }
-}
-
-fn cut_short(why: &str, rows_lost: Option<u64>, lang: Lang) -> String {
-    match (lang, rows_lost) {
-        (Lang::Zh, None) => format!("读到中途断了({why});之前的行已读入,请重新传输"),
-        (Lang::Zh, Some(rows)) => {
-            format!("读到中途断了({why}),丢失 {rows} 行;其余已读入,请重新传输")
-        }
-        (Lang::En, None) => {
-            format!("breaks off ({why}); the rows before it are read, transfer the file again")
-        }
-        (Lang::En, Some(rows)) => {
-            format!(
-                "breaks off ({why}) and {rows} rows are lost; the others are read, transfer the file again"
-            )
-        }
+        format!("{path}{}{said}", lang.colon())
     }
 }
 

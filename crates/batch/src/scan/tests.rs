@@ -162,19 +162,19 @@ fn broken_rows_are_told_and_the_rest_goes_on() {
          A,2025-11-20,credit,\"1\n\
          A,2025-11-20,credit,2\n"
     );
-    let width = "the row has 3 fields and the header 4; write as many, and quote values that contain the delimiter";
+    let width = "the row has 3 fields and the header 4; make them agree, and quote values that contain the delimiter";
     check(
         &[("bank/a.csv", text.as_bytes())],
         &[
             "bank/a.csv:2 account_no=A booked_at=1763568000000 direction=credit amount=1",
             "bank/a.csv:10 account_no=A booked_at=1763568000000 direction=credit amount=2",
-            "bank/a.csv:3: booked_at \"2025-02-30\" names a day that does not exist; write a day of the calendar",
+            "bank/a.csv:3: booked_at \"2025-02-30\" is a day that does not exist; write a day of the calendar",
             "bank/a.csv:4: amount \"12.3\" has a decimal point; write whole fen",
-            "bank/a.csv:5: direction \"Credit\" is not known here; write one of credit, debit",
+            "bank/a.csv:5: direction \"Credit\" is not one of the known values; write one of credit, debit",
             "bank/a.csv:6: account_no is empty; write a value",
             &format!("bank/a.csv:7: {width}"),
-            "bank/a.csv:8: amount \"622202*********0010\" is above 10^15; write a smaller amount in whole fen",
-            "bank/a.csv:9: a quotation mark is never closed; close it, or double the marks inside the value",
+            "bank/a.csv:8: amount \"622202*********0010\" is above 10^15 fen; check the amount, and write it in fen",
+            "bank/a.csv:9: a quotation mark is never closed; close it, and double the marks inside values",
         ],
     );
 }
@@ -189,14 +189,14 @@ fn a_line_without_end_costs_one_row() {
         &[
             "bank/a.csv:2 account_no=A booked_at=1763568000000 direction=credit amount=1",
             "bank/a.csv:4 account_no=A booked_at=1763568000000 direction=credit amount=2",
-            "bank/a.csv:3: the row is longer than 1 MiB; check its line ends and quotation marks",
+            "bank/a.csv:3: the line is longer than 1 MiB; check its line ends and quotation marks",
         ],
     );
 }
 
 #[test]
 fn a_file_without_its_columns_gives_every_row_to_the_quarantine() {
-    let missing = "the file lacks this required column; add it to the header";
+    let missing = "is not in the header, where it must be; add the column";
     let twice = "stands twice in the header; remove one";
     check(
         &[
@@ -214,16 +214,16 @@ fn a_file_without_its_columns_gives_every_row_to_the_quarantine() {
             &format!("bank/a.csv:2: direction {missing} (x3)"),
             &format!("bank/b.csv:2: amount {twice}"),
             &format!("bank/c.csv:2: x {twice}"),
-            "bank/a.csv: lacks the required columns direction, amount; add to the header",
-            "bank/b.csv: line 1: column amount stands twice in the header; remove one",
-            "bank/c.csv: line 1: column x stands twice in the header; remove one",
+            "bank/a.csv: the header lacks required columns: direction, amount; add them",
+            "bank/b.csv: the header names amount twice; remove one",
+            "bank/c.csv: the header names x twice; remove one",
         ],
     );
 }
 
 #[test]
 fn another_encoding_is_named() {
-    let hint = "is not UTF-8 but reads as GB18030; save the file as UTF-8, or map it with encoding = \"gb18030\"";
+    let hint = "the line is not UTF-8 but reads as GB18030; save the file as UTF-8, or map it with encoding = \"gb18030\"";
     let row = [
         b"account_no,booked_at,direction,amount,remittance\nA,2025-11-20,credit,1,".as_slice(),
         b"\xD6\xD0\n",
@@ -237,7 +237,7 @@ fn another_encoding_is_named() {
         &[("bank/a.csv", header)],
         &[
             &format!("bank/a.csv:2: {hint} (x2)"),
-            &format!("bank/a.csv: line 1: the header {hint}"),
+            &format!("bank/a.csv:1: the header cannot be read: {hint}"),
         ],
     );
 }
@@ -274,7 +274,7 @@ fn a_truncated_archive_keeps_the_rows_before_the_break() {
             .expect("it is cut")
             .sentence(&file.path, Lang::En);
         assert!(
-            fault.starts_with(&format!("{}: breaks off (", file.path)),
+            fault.starts_with(&format!("{}: the file breaks off (", file.path)),
             "{fault}"
         );
     }
@@ -291,7 +291,7 @@ fn other_formats_are_told() {
     check(
         &[("bank/a.xlsx", b"PK")],
         &[
-            "bank/a.xlsx: has a format that is not read; write .csv, .csv.gz, .csv.zst or .parquet, \
+            "bank/a.xlsx: this is in no format that is read; use .csv or .tsv (also as .gz or .zst) or .parquet, \
            or map it in daozhang.toml",
         ],
     );
@@ -321,7 +321,7 @@ fn mapped_files_become_records() {
             "bank/b.csv:2 account_no=A booked_at=1763596800000 direction=credit amount=1",
             "a.txt:3: account_no is empty; write a value",
             "a.txt:4: yuan \"x\" is not an amount; write digits and a point, such as 12.34",
-            "a.txt:6: sum says 2.51, the rows give 2.50; check that the file is whole",
+            "a.txt:6: the totals say sum \"2.51\", the rows give 2.50; check that the file is whole",
         ],
     );
 }

@@ -156,7 +156,7 @@ pub fn row_fault(fault: &FileFault) -> (&str, Fault) {
         FileFault::ColumnsMissing(columns) => (&columns[0], Fault::ColumnMissing),
         FileFault::ColumnTwice(column) => (column, Fault::ColumnTwice),
         FileFault::ColumnType { column, .. } => (column, Fault::ColumnType),
-        FileFault::Header(fault) => ("", *fault),
+        FileFault::Header { fault, .. } => ("", *fault),
         _ => ("", Fault::NoRecord),
     }
 }
@@ -241,7 +241,7 @@ pub fn read_header<R: Read>(
     let (header, width) = match records.next() {
         Ok(None) => return Ok(None),
         Ok(Some(Step::Record(record))) => (Header::read(record.fields(), layout)?, record.len()),
-        Ok(Some(Step::Broken { fault, .. })) => return Err(FileFault::Header(fault)),
+        Ok(Some(Step::Broken { line, fault })) => return Err(FileFault::Header { line, fault }),
         Err(error) => {
             return Err(FileFault::CutShort {
                 why: error.to_string(),

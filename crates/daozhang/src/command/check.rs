@@ -3,17 +3,21 @@
 use crate::cli::{CheckArgs, OutputFormat};
 use crate::report::fill;
 use crate::report::model::FileLine;
-use crate::session::{Exit, Opened, Session, Unusable};
-use crate::wording::{term, text};
+use crate::session::{Opened, Session};
+use crate::trouble::{Exit, Trouble};
+use crate::wording::{filled, term, text};
 use anyhow::Result;
-use batch::dataset::{Dataset, DatasetFault};
+use batch::dataset::{Dataset, DatasetFault, MERCHANTS_FILE};
+use batch::knowledge_files::places;
 use batch::survey;
 use comfy_table::{CellAlignment, Table, presets};
 use ledger::Day;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use trail::{Coverage, MissingFile, Source};
+use wire::{Knowledge, Lang};
 
 /// Broken rows that are shown; the count is of all.
 const BROKEN_SHOWN: usize = 20;
@@ -26,48 +30,42 @@ struct Findings {
     missing: Vec<MissingFile>,
     broken: Vec<String>,
     broken_rows: u64,
-    no_merchants: Option<String>,
+}
+
+impl Findings {
+    /// Whether nothing needs a look.
+    fn is_clean(&self) -> bool {
+        self.broken_rows == 0
+            && self.missing.is_empty()
+            && self.files.iter().all(|file| file.fault.is_empty())
+    }
 }
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
-    let dataset = Dataset::open_without_merchants(&args.folder).map_err(Unusable)?;
-    let no_merchants = match Dataset::open(&args.folder) {
-        Ok(_) => None,
-        Err(faults) => faults
-            .iter()
-            .find(|fault| matches!(fault, DatasetFault::NoMerchants { .. }))
-            .map(|fault| fault.sentence(session.lang)),
-    };
+    let dataset = Dataset::open_without_merchants(&args.folder).map_err(Trouble::Unusable)?;
     let opened = session.read(dataset);
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
     let survey = survey(&opened.scanned, knowledge, options);
-    let found = findings(
-        &opened,
-        &survey.coverage,
-        survey.missing,
-        no_merchants,
-        session,
-    );
+    let found = findings(&opened, &survey.coverage, survey.missing, session);
     let mut out = std::io::stdout().lock();
     match args.format {
-        OutputFormat::Text => print_text(&mut out, &found, session)?,
+        OutputFormat::Text => print_text(&mut out, &found, session.lang)?,
         OutputFormat::Json => writeln!(out, "{:#}", as_json(&found))?,
         OutputFormat::Csv => print_csv(out, &found)?,
     }
-    let clean = found.broken_rows == 0
-        && found.missing.is_empty()
-        && found.no_merchants.is_none()
-        && found.files.iter().all(|file| file.fault.is_empty());
-    Ok(if clean { Exit::Done } else { Exit::Look })
+    Ok(if found.is_clean() {
+        Exit::Done
+    } else {
+        Exit::Look
+    })
 }
 
 fn findings(
     opened: &Opened,
     coverage: &Coverage,
     missing: Vec<MissingFile>,
-    no_merchants: Option<String>,
     session: &Session,
 ) -> Findings {
     let mut days: BTreeMap<Day, BTreeMap<Source, u64>> = BTreeMap::new();
@@ -75,14 +73,13 @@ fn findings(
         *days.entry(day).or_default().entry(source).or_default() += rows;
     }
     let quarantine = fill::quarantine(opened);
+    let read = opened.scanned.files.iter().chain(&opened.known.files);
+    let mut files: Vec<FileLine> = read
+        .map(|file| fill::file_line(file, session.lang))
+        .collect();
+    files.extend(no_merchants(opened.dataset.folder(), session));
     Findings {
-        files: opened
-            .scanned
-            .files
-            .iter()
-            .chain(&opened.known.files)
-            .map(|file| fill::file_line(file, session.lang))
-            .collect(),
+        files,
         days,
         accounts: coverage
             .accounts()
@@ -96,8 +93,22 @@ fn findings(
             .map(|entry| entry.sentence(session.lang))
             .collect(),
         broken_rows: quarantine.rows(),
-        no_merchants,
     }
+}
+
+/// The file without which nothing can be traced, where it is not there: a finding like any broken file.
+fn no_merchants(folder: &Path, session: &Session) -> Option<FileLine> {
+    if !places(folder, Knowledge::Merchants).is_empty() {
+        return None;
+    }
+    let folder = folder.display().to_string();
+    Some(FileLine {
+        path: MERCHANTS_FILE.to_owned(),
+        source: Knowledge::Merchants.name(),
+        rows: 0,
+        quarantined: 0,
+        fault: DatasetFault::NoMerchants { folder }.sentence(session.lang),
+    })
 }
 
 /// An account by its last four digits.
@@ -106,18 +117,22 @@ fn masked(account: &str) -> String {
     format!("*{tail}")
 }
 
-fn print_text(out: &mut impl Write, found: &Findings, session: &Session) -> Result<()> {
-    let lang = session.lang;
-    let say = |key: &str| text(key, lang, &[]);
-    writeln!(out, "{}", say("check.files"))?;
+fn print_text(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    print_files(out, found, lang)?;
+    print_coverage(out, found, lang)?;
+    print_troubles(out, found, lang)
+}
+
+fn print_files(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header([
-        say("check.file"),
-        say("check.source"),
-        say("check.rows"),
-        say("check.quarantined"),
-    ]);
+    let heads = [
+        "check.file",
+        "check.source",
+        "check.rows",
+        "check.quarantined",
+    ];
+    table.set_header(heads.map(|key| text(key, lang, &[])));
     for file in &found.files {
         table.add_row([
             file.path.clone(),
@@ -127,10 +142,12 @@ fn print_text(out: &mut impl Write, found: &Findings, session: &Session) -> Resu
         ]);
     }
     right(&mut table, 2);
-    writeln!(out, "{table}\n")?;
-    writeln!(out, "{}", say("check.coverage"))?;
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
+    writeln!(out, "{}\n{table}\n", text("check.files", lang, &[]))?;
+    Ok(())
+}
+
+/// Which days each source has rows for, and the days of the bank statements.
+fn print_coverage(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
     let sources = [
         Source::Terminal,
         Source::Platform,
@@ -138,13 +155,10 @@ fn print_text(out: &mut impl Write, found: &Findings, session: &Session) -> Resu
         Source::Settlement,
         Source::Payout,
     ];
-    table.set_header(
-        std::iter::once(say("check.day")).chain(
-            sources
-                .iter()
-                .map(|source| term("source", source.name(), lang)),
-        ),
-    );
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let heads = sources.map(|source| term("source", source.name(), lang));
+    table.set_header(std::iter::once(text("check.day", lang, &[])).chain(heads));
     for (day, rows) in &found.days {
         let cells = sources.iter().map(|source| {
             rows.get(source)
@@ -153,59 +167,43 @@ fn print_text(out: &mut impl Write, found: &Findings, session: &Session) -> Resu
         table.add_row(std::iter::once(day.to_string()).chain(cells));
     }
     right(&mut table, 1);
-    writeln!(out, "{table}\n")?;
-    if !found.accounts.is_empty() {
-        let n = found.accounts.len().to_string();
-        let from = found
-            .accounts
-            .iter()
-            .map(|(_, from, _)| from)
-            .min()
-            .map_or_else(String::new, Day::to_string);
-        let to = found
-            .accounts
-            .iter()
-            .map(|(_, _, to)| to)
-            .max()
-            .map_or_else(String::new, Day::to_string);
-        writeln!(
-            out,
-            "{}\n",
-            text(
-                "check.accounts",
-                lang,
-                &[("n", &n), ("from", &from), ("to", &to)]
-            )
-        )?;
+    if !found.days.is_empty() {
+        writeln!(out, "{}\n{table}\n", text("check.coverage", lang, &[]))?;
     }
-    if let Some(line) = &found.no_merchants {
-        writeln!(out, "{line}")?;
+    let from = found.accounts.iter().map(|(_, from, _)| from).min();
+    let to = found.accounts.iter().map(|(_, _, to)| to).max();
+    if let (Some(from), Some(to)) = (from, to) {
+        let values = [
+            ("n", found.accounts.len().to_string()),
+            ("from", from.to_string()),
+            ("to", to.to_string()),
+        ];
+        writeln!(out, "{}\n", filled("check.accounts", lang, &values))?;
     }
-    for file in found.files.iter().filter(|file| !file.fault.is_empty()) {
-        writeln!(out, "{}", file.fault)?;
+    Ok(())
+}
+
+/// What needs a look: files, missing files, rows; or that all is well.
+fn print_troubles(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    let faults = found.files.iter().map(|file| &file.fault);
+    for fault in faults.filter(|fault| !fault.is_empty()) {
+        writeln!(out, "{fault}")?;
     }
     for file in &found.missing {
-        let (source, day, rows) = (
-            term("source", file.source.name(), lang),
-            file.day.to_string(),
-            file.expected_rows.to_string(),
-        );
-        writeln!(
-            out,
-            "{}",
-            text(
-                "check.missing",
-                lang,
-                &[("source", &source), ("day", &day), ("rows", &rows)]
-            )
-        )?;
+        let values = [
+            ("source", term("source", file.source.name(), lang)),
+            ("day", file.day.to_string()),
+            ("rows", file.expected_rows.to_string()),
+        ];
+        writeln!(out, "{}", filled("check.missing", lang, &values))?;
     }
-    if found.broken_rows == 0 {
-        writeln!(out, "{}", say("check.no_broken"))?;
-        return Ok(());
+    if found.is_clean() {
+        writeln!(out, "{}", text("check.clean", lang, &[]))?;
     }
-    let n = found.broken_rows.to_string();
-    writeln!(out, "{}", text("check.broken", lang, &[("n", &n)]))?;
+    if found.broken_rows > 0 {
+        let n = found.broken_rows.to_string();
+        writeln!(out, "{}", text("check.broken", lang, &[("n", &n)]))?;
+    }
     for line in &found.broken {
         writeln!(out, "  {line}")?;
     }
@@ -241,7 +239,7 @@ fn as_json(found: &Findings) -> serde_json::Value {
         .collect();
     json!({
         "files": files, "coverage": coverage, "accounts": accounts, "missing_files": missing,
-        "quarantined": found.broken_rows, "broken": found.broken, "no_merchants": found.no_merchants,
+        "quarantined": found.broken_rows, "broken": found.broken,
     })
 }
 

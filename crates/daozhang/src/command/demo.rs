@@ -3,7 +3,8 @@
 use crate::cli::{DemoArgs, OutputFormat};
 use crate::command::simulate::simulate;
 use crate::command::trace::{Wanted, trace_and_write};
-use crate::session::{Exit, Session};
+use crate::session::Session;
+use crate::trouble::Exit;
 use crate::wording::text;
 use anyhow::{Context, Result};
 use batch::TraceOptions;

@@ -2,12 +2,14 @@
 
 use crate::cli::{GradeArgs, OutputFormat};
 use crate::grade::{Grade, Score, grade};
-use crate::session::{Exit, Session, Unusable};
-use crate::wording::text;
+use crate::session::Session;
+use crate::trouble::{Exit, Trouble};
+use crate::wording::{filled, text};
 use anyhow::Result;
 use batch::dataset::DatasetFault;
 use comfy_table::{CellAlignment, Table, presets};
 use std::io::Write;
+use wire::Lang;
 
 /// Runs the command.
 pub fn run(args: &GradeArgs, session: &Session) -> Result<Exit> {
@@ -19,7 +21,7 @@ pub fn run(args: &GradeArgs, session: &Session) -> Result<Exit> {
         })
         .collect();
     if !missing.is_empty() {
-        return Err(Unusable(missing).into());
+        return Err(Trouble::Unusable(missing).into());
     }
     let grade = grade(&args.truth, &args.out)?;
     let mut out = std::io::stdout().lock();
@@ -105,15 +107,7 @@ fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<
             writeln!(out, "  {fate}: {}", score.example)?;
         }
     }
-    let planted = grade.incidents_planted.to_string();
-    let missed = grade.incidents_missed.join(", ");
-    let invented = grade.incidents_invented.join(", ");
-    let values = [
-        ("planted", planted.as_str()),
-        ("missed", &missed),
-        ("invented", &invented),
-    ];
-    writeln!(out, "{}", text("grade.incidents", lang, &values))?;
+    print_incidents(out, grade, lang)?;
     if grade.invented_swipes > 0 {
         let n = grade.invented_swipes.to_string();
         writeln!(out, "{}", text("grade.invented_swipes", lang, &[("n", &n)]))?;
@@ -124,6 +118,26 @@ fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<
         "grade.fails"
     };
     writeln!(out, "{}", text(key, lang, &[]))?;
+    Ok(())
+}
+
+/// How many incidents were found, then each that was missed or invented.
+fn print_incidents(out: &mut impl Write, grade: &Grade, lang: Lang) -> Result<()> {
+    let (missed, invented) = (&grade.incidents_missed, &grade.incidents_invented);
+    let values = [
+        ("planted", grade.incidents_planted.to_string()),
+        ("missed", missed.len().to_string()),
+        ("invented", invented.len().to_string()),
+    ];
+    writeln!(out, "{}", filled("grade.incidents", lang, &values))?;
+    for (key, incidents) in [
+        ("grade.incident_missed", missed),
+        ("grade.incident_invented", invented),
+    ] {
+        for incident in incidents {
+            writeln!(out, "  {}", text(key, lang, &[("incident", incident)]))?;
+        }
+    }
     Ok(())
 }
 

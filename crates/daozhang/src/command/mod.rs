@@ -8,7 +8,7 @@ pub mod trace;
 pub mod why;
 
 use crate::cli::Cli;
-use crate::session::Exit;
+use crate::trouble::Exit;
 use anyhow::Result;
 use clap::CommandFactory;
 

@@ -1,7 +1,8 @@
 //! `daozhang simulate`: a seeded town, and its truth beside it.
 
 use crate::cli::{FilesFormat, SimulateArgs};
-use crate::session::{Exit, Session};
+use crate::session::Session;
+use crate::trouble::{About, Exit, Trouble};
 use crate::wording::text;
 use anyhow::Result;
 
@@ -36,7 +37,26 @@ pub fn simulate(options: &town::Options, session: &Session) -> Result<town::Summ
     let made = town::simulate(options, &|done, total| {
         bar.set_length(total.max(1));
         bar.set_position(done);
-    })?;
+    })
+    .map_err(|error| trouble(error, options))?;
     bar.finish_and_clear();
     Ok(made)
+}
+
+/// What keeps a town from being made, in words.
+fn trouble(error: town::Error, options: &town::Options) -> anyhow::Error {
+    match error {
+        town::Error::Refused(town::Refusal::Swipes) => Trouble::Told {
+            exit: Exit::Usage,
+            about: About::Argument("--swipes", options.swipes.to_string()),
+            key: "fault.usage_town_swipes",
+            values: vec![("limit", town::world::SWIPES_MAX.to_string())],
+        }
+        .into(),
+        town::Error::Taken { path } => {
+            Trouble::file(Exit::Usage, &path, "fault.usage_town_folder", &[]).into()
+        }
+        town::Error::File { path, cause } => Trouble::refused(&path, &cause).into(),
+        other => other.into(),
+    }
 }

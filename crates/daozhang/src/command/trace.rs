@@ -1,17 +1,16 @@
 //! `daozhang trace`: a verdict for every swipe, and everything the record contract lists.
 
 use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
+use crate::origin::Origin;
 use crate::report::{self, fill};
-use crate::session::{Exit, Opened, Session, make_folder};
-use anyhow::{Context, Result};
+use crate::session::{Opened, Session, make_folder};
+use crate::trouble::Exit;
+use anyhow::Result;
 use batch::verdict_table::{self, Names};
 use batch::write::{self, Format};
 use batch::{TraceOptions, Traced, trace};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-
-/// Notes beside the results where they came from, so that `why` finds the way back.
-pub const ORIGIN_FILE: &str = "trace.json";
 
 /// Runs the command.
 pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
@@ -135,15 +134,8 @@ fn write_all(
         &fill::funds_json(&traced.funds),
     )?;
     let zone = &traced.knowledge.zone;
-    let folder = std::fs::canonicalize(opened.dataset.folder())
-        .with_context(|| format!("cannot resolve {}", opened.dataset.folder().display()))?;
-    let origin = serde_json::json!({
-        "folder": folder,
-        "as_of": zone.show(options.as_of),
-        "known_at": zone.show(options.known_at),
-    });
-    write::text(&wanted.out.join(ORIGIN_FILE), &format!("{origin:#}\n"))?;
-    Ok(())
+    let folder = opened.dataset.folder();
+    Origin::write(wanted.out, folder, options, zone)
 }
 
 fn print(

@@ -1,19 +1,19 @@
 //! `daozhang why`: one swipe's story, or the list to choose from.
 
 use crate::cli::{OutputFormat, WhyArgs};
-use crate::command::trace::ORIGIN_FILE;
 use crate::handle::Handle;
+use crate::origin::Origin;
 use crate::report::figures::{money, time};
-use crate::session::{Exit, Misused, Opened, Session};
+use crate::session::{Opened, Session};
 use crate::story::{self, Event, RuledOut};
+use crate::trouble::Exit;
 use crate::wording::{cause_name, remedy, term, text};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use batch::verdict_table::{self, Names};
 use batch::{Judged, TraceOptions, Traced, trace};
 use ledger::Zone;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 use trail::Trail;
 use wire::Lang;
 
@@ -25,18 +25,17 @@ const WAIT_SHOWN_S: i64 = 60;
 
 /// Runs the command.
 pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
-    let handle = Handle::parse(&args.handle).map_err(Misused)?;
-    let (folder, origin) = resolve(&args.folder)?;
+    let handle = Handle::parse(&args.handle)?;
+    let origin = Origin::read(&args.folder)?;
+    let folder = match &origin {
+        None => args.folder.clone(),
+        Some(origin) => origin.folder()?,
+    };
     let opened = session.open(&folder)?;
     let zone = opened.dataset.settings().zone.clone();
     let mut options = session.when(&args.when, &zone)?;
-    if let (Some((as_of, known_at)), None) = (&origin, &args.when.as_of) {
-        options.as_of = zone
-            .parse(as_of)
-            .context("the output names no instant of judgement")?;
-        options.known_at = zone
-            .parse(known_at)
-            .context("the output names no instant of knowledge")?;
+    if let (Some(origin), None) = (&origin, &args.when.as_of) {
+        (options.as_of, options.known_at) = origin.instants(&zone)?;
     }
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
     trace(
@@ -58,23 +57,6 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
             Ok(exit)
         },
     )
-}
-
-/// The data set behind a folder: itself, or the one that a trace's output came from.
-fn resolve(folder: &Path) -> Result<(PathBuf, Option<(String, String)>)> {
-    let note = folder.join(ORIGIN_FILE);
-    if !note.is_file() {
-        return Ok((folder.to_owned(), None));
-    }
-    let read = std::fs::read_to_string(&note)
-        .with_context(|| format!("cannot read {}", note.display()))?;
-    let origin: Value = serde_json::from_str(&read)
-        .with_context(|| format!("cannot understand {}", note.display()))?;
-    let field = |name: &str| origin[name].as_str().unwrap_or("").to_owned();
-    Ok((
-        PathBuf::from(field("folder")),
-        Some((field("as_of"), field("known_at"))),
-    ))
 }
 
 struct Teller<'t> {

@@ -13,7 +13,7 @@ use batch::verdict_table::cite;
 use batch::{Judged, TraceOptions, Traced, missing};
 use judge::{Funds, FundsMap, VerdictKind};
 use serde_json::{Map, Value, json};
-use wire::Lang;
+use wire::{Knowledge, Lang, Source};
 
 /// Swipes listed in a report; the table of verdicts has them all.
 pub const NEEDING_MAX: usize = 500;
@@ -225,11 +225,19 @@ pub fn file_line(file: &FileReport, lang: Lang) -> FileLine {
     );
     FileLine {
         path: file.path.clone(),
-        source: file.source.map_or("", wire::Source::name),
+        source: source_name(file),
         rows: file.rows,
         quarantined: file.quarantined,
         fault: said.join(" "),
     }
+}
+
+/// The source of a file, or the kind of knowledge; empty for a mapped file, which may feed several.
+fn source_name(file: &FileReport) -> &'static str {
+    let stem = file.path.split('.').next();
+    let kinds = Knowledge::ALL.into_iter().map(Knowledge::name);
+    let knowledge = kinds.into_iter().find(|name| stem == Some(*name));
+    file.source.map(Source::name).or(knowledge).unwrap_or("")
 }
 
 /// Every row that could not be read, of records and of knowledge.

@@ -91,7 +91,7 @@ fn draft(
     notes.only(table, FIELD_KEYS);
     let origins = ["column", "value", "join", "sum"].map(|key| table.contains_key(key));
     if origins.iter().filter(|there| **there).count() != 1 {
-        notes.value(name, value, "exactly one of column, value, join, sum");
+        notes.value(name, value, "fault.config_value_origin", &[]);
         return None;
     }
     let origin = match origins {
@@ -120,7 +120,8 @@ fn draft(
             notes.value(
                 "pattern",
                 &table["pattern"],
-                "a date, such as %Y-%m-%d %H:%M:%S or %Y%m%d",
+                "fault.config_value_pattern",
+                &[],
             );
         }
         pattern
@@ -131,7 +132,7 @@ fn draft(
         .count()
         > 1
     {
-        notes.value(name, value, "at most one of map, unit, pattern");
+        notes.value(name, value, "fault.config_value_meaning", &[]);
     }
     Some(Draft {
         origin,
@@ -153,7 +154,7 @@ fn map_of(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Option<Meaning> {
     let default = notes.text(table, "default");
     let Some(value) = table.get("map") else {
         if let Some(value) = table.get("default") {
-            notes.value("default", value, "it together with `map`");
+            notes.value("default", value, "fault.config_value_default", &[]);
         }
         return None;
     };
@@ -161,7 +162,7 @@ fn map_of(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Option<Meaning> {
     let words = words.iter().filter_map(|(from, to)| match to.get_ref() {
         DeValue::String(to) => Some((from.get_ref().to_string(), to.to_string())),
         _ => {
-            notes.value("map", to, "texts");
+            notes.value("map", to, "fault.config_value_text", &[]);
             None
         }
     });
@@ -191,7 +192,7 @@ fn amount_of(
     };
     if !table.contains_key("unit") {
         if needed || table.contains_key("round") || table.contains_key("sign") {
-            notes.value(name, value, "a `unit` too: \"fen\" or \"yuan\"");
+            notes.value(name, value, "fault.config_value_unit_missing", &[]);
         }
         return None;
     }
@@ -210,28 +211,29 @@ pub(super) fn finish(
     notes: &mut Notes<'_>,
 ) -> Option<FieldPlan> {
     let spec = &layout.columns[position];
-    let mut refuse = |expected: &str| {
+    let mut refuse = |message: &'static str, words: &[String]| {
         let kind = ConfigFaultKind::Value {
             key: spec.name.clone(),
-            expected: expected.to_owned(),
+            message,
+            words: words.to_vec(),
         };
         notes.add(draft.span.clone(), kind);
     };
     let is_amount = matches!(spec.kind, ColumnType::Amount | ColumnType::SignedAmount);
     let is_moment = matches!(spec.kind, ColumnType::Time | ColumnType::Date);
     if draft.amount.is_some() && !is_amount {
-        refuse("no `unit`: the column is no amount");
+        refuse("fault.config_value_unit_unfit", &[]);
         return None;
     }
     if draft.pattern.is_some() && !is_moment {
-        refuse("no `pattern`: the column is no date or time");
+        refuse("fault.config_value_pattern_unfit", &[]);
         return None;
     }
     if let Origin::Constant(value) = &draft.origin
         && spec.kind == ColumnType::Code
         && !spec.values.contains(value)
     {
-        refuse(&spec.values.join(", "));
+        refuse("fault.config_value_one_of", &spec.values);
         return None;
     }
     let moment = draft.pattern.clone();

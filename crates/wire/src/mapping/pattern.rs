@@ -136,19 +136,19 @@ mod tests {
             "2019-02-19T05:01:00",
         );
         check("%y%m%d%H%M%S", "190219050146", "2019-02-19T05:01:46");
-        let mismatch = "does not follow the mapping's date pattern; check `pattern`";
+        let mismatch = "does not follow the mapping's `pattern`; correct one of the two";
         check("%Y%m%d", "2019-02-19", mismatch);
         check("%Y%m%d", "201902190", mismatch);
         check("%Y%m%d", "2019022", mismatch);
         check(
             "%Y%m%d",
             "20190230",
-            "names a day that does not exist; write a day of the calendar",
+            "is a day that does not exist; write a day of the calendar",
         );
         check(
             "%Y%m%d%H%M",
             "201902192460",
-            "names a time that does not exist; write 00:00:00 to 23:59:59",
+            "is a time that does not exist; write 00:00:00 to 23:59:59",
         );
         for useless in [
             "", "%Y-%m", "%H:%M:%S", "%Y%m%d%H", "%Y%m%d%Z", "%Y%m%d%", "%Y%Y%m%d",

@@ -38,8 +38,9 @@ pub(crate) fn read_mapping(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) 
     let table = notes.table("mapping", value)?;
     notes.only(table, MAPPING_KEYS);
     let mut used = Used::default();
+    let told = notes.count();
     let files = notes.texts(table, "files");
-    if files.is_empty() {
+    if files.is_empty() && notes.count() == told {
         notes.add(value.span(), ConfigFaultKind::MissingKey("files"));
     }
     let _ = notes.text(table, "name"); // For people only.
@@ -63,7 +64,12 @@ pub(crate) fn read_mapping(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) 
                 );
             }
         }
-        Some((value, _)) => notes.value("record", value, "[[mapping.record]], in double brackets"),
+        Some((value, _)) => notes.value(
+            "record",
+            value,
+            "fault.config_value_brackets",
+            &["[[mapping.record]]"],
+        ),
         None => notes.add(value.span(), ConfigFaultKind::MissingKey("record")),
     }
     if notes.count() == before {
@@ -97,11 +103,7 @@ fn unknown_columns(mapping: &Mapping, value: &Spanned<DeValue<'_>>, notes: &mut 
         return;
     };
     for name in mapping.used.iter().filter(|name| !columns.contains(name)) {
-        notes.value(
-            "columns",
-            value,
-            &format!("a list that contains {name}, which a field uses"),
-        );
+        notes.value("columns", value, "fault.config_value_columns", &[name]);
     }
 }
 
@@ -113,11 +115,7 @@ fn delimiter(table: &DeTable<'_>, notes: &mut Notes<'_>) -> u8 {
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => *byte,
         _ => {
             if let Some(value) = table.get("delimiter") {
-                notes.value(
-                    "delimiter",
-                    value,
-                    "one character, such as \",\" or \"\\t\"",
-                );
+                notes.value("delimiter", value, "fault.config_value_delimiter", &[]);
             }
             b','
         }
@@ -144,7 +142,7 @@ fn read_record(
     if sources.len() != names.len() || sources.is_empty() {
         let all: Vec<&str> = Source::ALL.iter().map(|source| source.name()).collect();
         match table.get("source") {
-            Some(source) => notes.value("source", source, &all.join(", ")),
+            Some(source) => notes.value("source", source, "fault.config_value_one_of", &all),
             None => notes.add(value.span(), ConfigFaultKind::MissingKey("source")),
         }
         return;
@@ -206,11 +204,12 @@ fn read_record(
 }
 
 fn unknown_field(field: &str, records: &[RecordPlan], draft: &Draft, notes: &mut Notes<'_>) {
-    let mut sources: Vec<&str> = records.iter().map(|record| record.source.name()).collect();
+    let mut sources: Vec<&'static str> =
+        records.iter().map(|record| record.source.name()).collect();
     sources.dedup();
     let kind = ConfigFaultKind::UnknownField {
         field: field.to_owned(),
-        sources: sources.join(", "),
+        sources,
     };
     notes.add(draft.span.clone(), kind);
 }
@@ -262,11 +261,7 @@ fn totals(table: &DeTable<'_>, used: &mut Used, notes: &mut Notes<'_>) -> Vec<To
                     column,
                 });
             }
-            _ => notes.value(
-                name.get_ref(),
-                value,
-                "the column that it sums, or \"*\" for the number of rows",
-            ),
+            _ => notes.value(name.get_ref(), value, "fault.config_value_total", &[]),
         }
     }
     totals

@@ -47,7 +47,12 @@ pub enum MappedStep<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MappedFault {
     /// The header cannot be read.
-    Header(Fault),
+    Header {
+        /// The physical line.
+        line: u32,
+        /// What is wrong with it.
+        fault: Fault,
+    },
     /// Columns that the mapping uses are not there.
     ColumnsMissing(Vec<String>),
     /// A column that the mapping uses stands twice.
@@ -158,7 +163,7 @@ fn header<R: Read>(
         Some(columns) => columns.clone(),
         None => match records.next().map_err(cut_short)? {
             None => return Ok(None),
-            Some(Step::Broken { fault, .. }) => return Err(MappedFault::Header(fault)),
+            Some(Step::Broken { line, fault }) => return Err(MappedFault::Header { line, fault }),
             Some(Step::Record(record)) => record
                 .fields()
                 .map(|name| mapping.clean(name).to_owned())
@@ -189,7 +194,7 @@ fn set_rows_aside<R: Read>(
     take: &mut dyn FnMut(MappedStep<'_>),
 ) {
     let (column, row_fault) = match fault {
-        MappedFault::Header(fault) => ("", *fault),
+        MappedFault::Header { fault, .. } => ("", *fault),
         MappedFault::ColumnsMissing(columns) => (columns[0].as_str(), Fault::ColumnMissing),
         MappedFault::ColumnTwice(column) => (column.as_str(), Fault::ColumnTwice),
         MappedFault::CutShort(_) => return,

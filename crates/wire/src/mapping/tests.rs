@@ -108,8 +108,8 @@ fn a_statement_in_another_shape_becomes_bank_lines() {
                 20251120|16:00|人民币\n\
                 共 6 笔\n";
     let (bytes, _, _) = encoding_rs::GB18030.encode(text);
-    let width = "the row has 3 fields and the header 7; write as many, and quote values that contain the delimiter";
-    let day = "names a day that does not exist; write a day of the calendar";
+    let width = "the row has 3 fields and the header 7; make them agree, and quote values that contain the delimiter";
+    let day = "is a day that does not exist; write a day of the calendar";
     assert_eq!(
         shown(&mapping(STATEMENT), &bytes),
         [
@@ -119,7 +119,7 @@ fn a_statement_in_another_shape_becomes_bank_lines() {
             &format!("6! 日期 \"20251131\" {day}"),
             "7! 币种 \"美元\" is not in the mapping's `map`; add it there, or give a `default`",
             "8! 收入 \"1.001\" has a fraction of a fen; name a `round` in the mapping",
-            "9! 收入 \"\" no record of the mapping takes this row; add one, or leave it out by `where`",
+            "9! 收入 \"\" fits no record of the mapping; add one, or leave such rows out by `where`",
             &format!("10!  \"\" {width}"),
             "-",
         ]
@@ -128,7 +128,7 @@ fn a_statement_in_another_shape_becomes_bank_lines() {
 
 #[test]
 fn a_file_without_the_columns_is_told_row_by_row() {
-    let missing = "the file lacks this required column; add it to the header";
+    let missing = "is not in the header, where it must be; add the column";
     let (bytes, _, _) = encoding_rs::GB18030.encode("对账单\n日期|时间|收入\n1|2|3\n4|5|6\n");
     assert_eq!(
         shown(&mapping(STATEMENT), &bytes),
@@ -176,13 +176,13 @@ fn columns_by_position_and_totals_that_do_not_tie() {
         &[
             "-",
             "-",
-            &format!("f:4: count says 3, the rows give 2{whole}"),
-            &format!("f:4: sum says 1.02, the rows give 1.025{whole}"),
+            &format!("f:4: the totals say count \"3\", the rows give 2{whole}"),
+            &format!("f:4: the totals say sum \"1.02\", the rows give 1.025{whole}"),
         ],
     );
     check(
         "",
-        &["f: the totals (count) are not there; the file may be cut short, fetch it again"],
+        &["f: the totals (count) are not there; the file may be cut short; download it again"],
     );
 }
 
@@ -216,15 +216,15 @@ fields = { amount = { sum = ["a"] } }
     let codes = "sale, void, refund, preauth, preauth_void, completion, completion_void, reversal, adjustment, chargeback";
     let expected = [
         "line 1: `files` is missing; add it",
-        "line 2: unknown key `colour`; write one of name, files, encoding, delimiter, skip_head, skip_foot, strip, columns, where, fields, totals, record",
-        "line 3: `encoding` cannot have this value; write utf-8, gb18030, gbk",
+        "line 2: there is no key `colour` here; write one of name, files, encoding, delimiter, skip_head, skip_foot, strip, columns, where, fields, totals, record",
+        "line 3: `encoding` cannot have this value; write one of utf-8, gb18030, gbk",
         "line 4: `skip_head` cannot have this value; write a whole number from 0 to 10000",
         "line 5: `delimiter` cannot have this value; write one character, such as \",\" or \"\\t\"",
-        "line 7: `mid` cannot have this value; write exactly one of column, value, join, sum",
-        &format!("line 9: `txn_type` cannot have this value; write {codes}"),
-        "line 10: `round` cannot have this value; write never, half_up, half_even, down",
-        "line 10: `amount` cannot have this value; write a `unit` too: \"fen\" or \"yuan\"",
-        "line 11: `rrn` cannot have this value; write no `pattern`: the column is no date or time",
+        "line 7: it is not clear where `mid` comes from; write exactly one of column, value, join, sum",
+        &format!("line 9: `txn_type` cannot have this value; write one of {codes}"),
+        "line 10: `round` cannot have this value; write one of never, half_up, half_even, down",
+        "line 10: the amount `amount` has no unit; write `unit` as \"fen\" or \"yuan\"",
+        "line 11: `rrn` is no date or time; remove its `pattern`",
         "line 12: `pattern` cannot have this value; write a date, such as %Y-%m-%d %H:%M:%S or %Y%m%d",
     ];
     for line in expected {
@@ -236,13 +236,13 @@ fields = { amount = { sum = ["a"] } }
     assert!(
         found
             .iter()
-            .any(|found| found.contains("`source` cannot have this value; write terminal")),
+            .any(|found| found.contains("`source` cannot have this value; write one of terminal")),
         "{found:#?}"
     );
     assert!(
         found
             .iter()
-            .any(|found| found.contains("unknown key `is`; write one of not")),
+            .any(|found| found.contains("there is no key `is` here; write one of not")),
         "{found:#?}"
     );
     assert!(
@@ -280,7 +280,7 @@ fn a_shared_field_that_no_source_has_is_a_mistake() {
     let faults = read_config(&text).expect_err("a bank line needs an account");
     assert_eq!(
         faults[0].sentence(Lang::En),
-        "line 6: bank requires `account_no`; say where it comes from"
+        "line 6: bank must have `account_no`; say where it comes from"
     );
 }
 
@@ -334,7 +334,9 @@ fn the_shop_s_bill_ties_to_its_own_summary() {
         .collect();
     assert_eq!(
         findings,
-        ["bill:15: 应结订单总金额 says 678.43, the rows give 677.43; check that the file is whole"]
+        [
+            "bill:15: the totals say 应结订单总金额 \"678.43\", the rows give 677.43; check that the file is whole"
+        ]
     );
 }
 

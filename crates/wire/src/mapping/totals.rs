@@ -5,6 +5,7 @@
 
 use super::unit::{NANO, nanos};
 use crate::lang::Lang;
+use crate::message::message;
 
 /// Where a file's own totals do not tie to its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,42 +31,27 @@ pub enum TotalsFinding {
 impl TotalsFinding {
     /// The sentence, beginning with the file.
     pub fn sentence(&self, path: &str, lang: Lang) -> String {
-        match (self, lang) {
-            (
-                TotalsFinding::Differs {
-                    line,
-                    name,
-                    stated,
-                    found,
-                },
-                Lang::Zh,
-            ) => {
-                format!(
-                    "{path}:{line}:{name} 写的是 {stated},各行合计为 {found};请核对文件是否完整"
-                )
+        let (place, said) = match self {
+            TotalsFinding::Differs {
+                line,
+                name,
+                stated,
+                found,
+            } => {
+                let values = [
+                    ("name", name.as_str()),
+                    ("stated", stated),
+                    ("found", found),
+                ];
+                let said = message("fault.totals_differ", lang, &values);
+                (format!("{path}:{line}"), said)
             }
-            (
-                TotalsFinding::Differs {
-                    line,
-                    name,
-                    stated,
-                    found,
-                },
-                Lang::En,
-            ) => {
-                format!(
-                    "{path}:{line}: {name} says {stated}, the rows give {found}; check that the file is whole"
-                )
+            TotalsFinding::Missing { name } => {
+                let said = message("fault.totals_missing", lang, &[("name", name)]);
+                (path.to_owned(), said)
             }
-            (TotalsFinding::Missing { name }, Lang::Zh) => {
-                format!("{path}:没有找到合计行({name});文件可能不完整,请重新下载")
-            }
-            (TotalsFinding::Missing { name }, Lang::En) => {
-                format!(
-                    "{path}: the totals ({name}) are not there; the file may be cut short, fetch it again"
-                )
-            }
-        }
+        };
+        place + lang.colon() + &said
     }
 }
 
@@ -122,17 +108,21 @@ mod tests {
         check(
             "0.08",
             "0.07",
-            &format!("bill/a.csv:48: 手续费总金额 says 0.08, the rows give 0.07{checked}"),
+            &format!(
+                "bill/a.csv:48: the totals say 手续费总金额 \"0.08\", the rows give 0.07{checked}"
+            ),
         );
         check(
             "63",
             "3",
-            &format!("bill/a.csv:48: 手续费总金额 says 63, the rows give 3{checked}"),
+            &format!("bill/a.csv:48: the totals say 手续费总金额 \"63\", the rows give 3{checked}"),
         );
         check(
             "",
             "-0.5",
-            &format!("bill/a.csv:48: 手续费总金额 says , the rows give -0.50{checked}"),
+            &format!(
+                "bill/a.csv:48: the totals say 手续费总金额 \"\", the rows give -0.50{checked}"
+            ),
         );
     }
 }

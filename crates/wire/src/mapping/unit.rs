@@ -145,7 +145,7 @@ mod tests {
         check(
             "99999999999999999999",
             Round::Down,
-            "is above 10^15; write a smaller amount in whole fen",
+            "is above 10^15 fen; check the amount, and write it in fen",
         );
     }
 

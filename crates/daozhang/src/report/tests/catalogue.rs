@@ -186,6 +186,21 @@ fn every_key_that_is_said_exists_and_none_of_summary_and_report_is_idle() {
     assert!(idle.is_empty(), "nobody says {idle:?}");
 }
 
+/// A half-width mark beside a Chinese character is a slip of the keyboard.
+#[test]
+fn chinese_sentences_bear_chinese_marks() {
+    let chinese = |letter: char| ('\u{4E00}'..='\u{9FFF}').contains(&letter);
+    for key in crate::wording::keys() {
+        let said = text(key, Lang::Zh, &[]);
+        let letters: Vec<char> = said.chars().collect();
+        let slip = letters.windows(2).any(|pair| {
+            let mark = |letter: char| ",;:?!()".contains(letter);
+            (chinese(pair[0]) && mark(pair[1])) || (mark(pair[0]) && chinese(pair[1]))
+        });
+        assert!(!slip, "{key}: {said}");
+    }
+}
+
 #[test]
 fn an_unknown_slug_is_its_own_word() {
     assert_eq!(term("source", "mapped", Lang::Zh), "mapped");

@@ -1,0 +1,181 @@
+//! Every message about input that cannot be used, brought about by the smallest input that does it.
+//!
+//! `faults/<key>/` holds that input, and `expected.txt`: commands (`$ daozhang …`), their exit codes (`? 1`),
+//! what they print, and what they complain of (`! …`). `TRYCMD=overwrite cargo test -p daozhang --test faults`
+//! writes what follows the commands anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const EXPECTED: &str = "expected.txt";
+
+fn crate_folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(crate_folder().join("tests/faults")).expect("there are faults");
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
+}
+
+fn name(path: &Path) -> String {
+    let name = path.file_name().expect("it has a name");
+    name.to_string_lossy().into_owned()
+}
+
+/// The messages by key, without `fault.`, each in Chinese and English.
+fn messages() -> BTreeMap<String, [String; 2]> {
+    let path = crate_folder().join("../../specs/wording/faults.csv");
+    let mut table = csv::Reader::from_path(path).expect("the catalogue is there");
+    let rows = table.records().map(|row| row.expect("it is well formed"));
+    rows.map(|row| {
+        let key = row[0].strip_prefix("fault.").expect("a fault's key");
+        (key.to_owned(), [row[1].to_owned(), row[2].to_owned()])
+    })
+    .collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a scratch folder can be made");
+    for entry in fs::read_dir(from).expect("it can be listed").flatten() {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        let kind = entry.file_type().expect("it has a type");
+        if kind.is_symlink() {
+            let link = fs::read_link(&path).expect("a link leads somewhere");
+            std::os::unix::fs::symlink(link, target).expect("a link can be made");
+        } else if kind.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, target).expect("it can be copied");
+        }
+    }
+}
+
+/// Adds the input that is too large to be kept.
+fn enlarge(key: &str, folder: &Path) {
+    const MIB: usize = 1 << 20;
+    let write = |name: &str, text: String| {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, text).expect("a scratch file can be written");
+    };
+    match key {
+        "record_too_long" => {
+            let header = "account_no,booked_at,direction,amount\n";
+            write("bank/a.csv", format!("{header}{}\n", "9".repeat(MIB + 1)));
+        }
+        "data_config_too_large" => write("daozhang.toml", format!("#{}\n", " ".repeat(MIB))),
+        "config_value_too_many" => {
+            let mapping = "[[mapping]]\nfiles = \"bill/*.csv\"\nrecord = [{ source = \"bank\", fields = { \
+                 account_no = \"account\", booked_at = \"when\", amount = \"fen\", direction = { value = \"credit\" } } }]\n";
+            write("daozhang.toml", mapping.repeat(257));
+        }
+        _ => {}
+    }
+}
+
+/// Runs one line, `$ daozhang …`, and says what came of it.
+fn played(line: &str, folder: &Path) -> String {
+    let arguments = line.strip_prefix("$ daozhang ").expect("a command");
+    let done = Command::new(env!("CARGO_BIN_EXE_daozhang"))
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .output()
+        .expect("the binary runs");
+    let text = |bytes| String::from_utf8(bytes).expect("it is UTF-8");
+    let code = done.status.code().expect("it was not killed");
+    let mut said = format!("{line}\n? {code}\n");
+    for line in text(done.stderr).lines() {
+        let _ = writeln!(said, "! {line}");
+    }
+    for line in text(done.stdout).lines() {
+        let _ = writeln!(said, "{}", line.trim_end());
+    }
+    said
+}
+
+fn expected(folder: &Path) -> String {
+    let path = folder.join(EXPECTED);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Whether a message stands in a text, whatever its places were filled with.
+fn shows(text: &str, message: &str) -> bool {
+    let mut rest = text;
+    message.split(['{', '}']).step_by(2).all(|part| {
+        let found = rest.split_once(part);
+        rest = found.map_or(rest, |(_, after)| after);
+        found.is_some()
+    })
+}
+
+#[test]
+fn every_fault_is_told_with_its_place_its_reason_and_its_remedy() {
+    let overwrite = std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite");
+    let messages = messages();
+    let mut stale = String::new();
+    for folder in folders() {
+        let (key, expected) = (name(&folder), expected(&folder));
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        copy(&folder, &scratch.path().join(&key));
+        enlarge(&key, &scratch.path().join(&key));
+        let commands = expected.lines().filter(|line| line.starts_with("$ "));
+        let said: Vec<String> = commands.map(|line| played(line, scratch.path())).collect();
+        let said = said.join("\n");
+        if overwrite {
+            fs::write(folder.join(EXPECTED), &said).expect("a fault's folder can be written");
+        } else if said != expected {
+            let _ = writeln!(stale, "{key}, expected:\n{expected}\nsaid:\n{said}");
+        }
+        for message in messages.get(&key).into_iter().flatten() {
+            assert!(
+                shows(&said, message),
+                "{key} does not say {message}\n{said}"
+            );
+        }
+    }
+    assert!(stale.is_empty(), "{stale}");
+}
+
+#[test]
+fn every_message_has_its_folder() {
+    let known: Vec<String> = messages().into_keys().collect();
+    let shown: Vec<String> = folders().iter().map(|folder| name(folder)).collect();
+    assert_eq!(
+        shown, known,
+        "tests/faults and specs/wording/faults.csv name other messages"
+    );
+}
+
+/// Keys in the code, in quotation marks.
+fn said_in(folder: &Path, keys: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("it can be listed").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            said_in(&path, keys);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let source = fs::read_to_string(&path).expect("sources are text");
+            let words = source
+                .split('"')
+                .filter_map(|word| word.strip_prefix("fault."));
+            keys.extend(words.map(str::to_owned));
+        }
+    }
+}
+
+#[test]
+fn every_message_is_said_and_none_is_idle() {
+    let mut said = BTreeSet::new();
+    for room in ["wire", "batch", "daozhang"] {
+        said_in(&crate_folder().join("..").join(room).join("src"), &mut said);
+    }
+    let said: Vec<&String> = said.iter().filter(|key| !key.is_empty()).collect();
+    assert_eq!(said, messages().keys().collect::<Vec<_>>());
+}
