@@ -2,8 +2,8 @@
 
 use crate::causes::{self, Finding, Rule};
 use crate::{
-    Also, Around, Cause, Certainty, Eta, Facts, Family, Item, ItemName, Kind, Knowledge, Party,
-    Payments, Timing, Verdict, VerdictKind, eta,
+    Around, Cause, Certainty, Eta, Facts, Family, Item, ItemName, Kind, Knowledge, Party, Payments,
+    Timing, Verdict, VerdictKind, eta,
 };
 use ledger::Instant;
 use smallvec::SmallVec;
@@ -63,13 +63,13 @@ pub fn judge<'a>(
         VerdictKind::Arrived => first_beside_arrived(&facts),
         kind => Some(first_explaining(&facts, kind)),
     };
-    let also = side_findings(&facts, found.as_ref().map(|finding| finding.cause));
+    let beside = side_findings(&facts, found.as_ref().map(|finding| finding.cause));
     if matches!(facts.verdict, VerdictKind::Short | VerdictKind::Over)
         && let Some(finding) = &mut found
     {
         balance_items(&mut finding.items, facts.gap().unwrap_or(0));
     }
-    Some(write(&facts, found, also))
+    Some(write(&facts, found, &beside))
 }
 
 fn is_late(facts: &Facts<'_, '_>) -> bool {
@@ -183,12 +183,9 @@ pub fn explains(cause: Cause, verdict: VerdictKind) -> bool {
 }
 
 /// Rows of kind `side`, and rows of verdict `arrived` that cannot be the cause.
-fn side_findings(facts: &Facts<'_, '_>, cause: Option<Cause>) -> Also {
+fn side_findings(facts: &Facts<'_, '_>, cause: Option<Cause>) -> SmallVec<[Finding; 2]> {
     let others = CHOSEN.side.iter().filter(|rule| Some(rule.cause) != cause);
-    others
-        .filter(|rule| (rule.find)(facts).is_some())
-        .map(|rule| rule.cause)
-        .collect()
+    others.filter_map(|rule| (rule.find)(facts)).collect()
 }
 
 fn is_side(cause: Cause) -> bool {
@@ -214,7 +211,7 @@ fn balance_items(items: &mut Vec<Item>, gap: i64) {
     assert_eq!(sum, gap, "the items of a gap do not sum to it");
 }
 
-fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Also) -> Verdict<'a> {
+fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, beside: &[Finding]) -> Verdict<'a> {
     let cause = found.as_ref().map(|finding| finding.cause);
     let default_terms = facts.merchant.is_none() && facts.due.is_some();
     let plan = facts.payment().map(|payment| payment.payout.plan());
@@ -250,13 +247,13 @@ fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, also: Also) -> Verdi
         expected_by: facts.due.map(|due| due.expected_by),
         arrived_at: facts.arrived_at,
         eta: eta(facts, cause),
-        also,
+        also: beside.iter().map(|finding| finding.cause).collect(),
         items: items(facts, found.as_ref()),
         provisional: facts.due.is_some_and(|due| due.provisional) || default_terms,
         proof: facts.proof,
         certainty: certainty(facts, found.as_ref()),
         party: cause.map_or(Party::Nobody, |cause| cause.row().party),
-        evidence: evidence(facts, found.as_ref()),
+        evidence: evidence(facts, found.iter().chain(beside)),
         payout_bank: plan.map_or("", |plan| plan.bank_code),
         payout_channel: plan.map_or("", |plan| plan.channel),
         channel: facts.channel,
@@ -368,8 +365,11 @@ const fn by_basis(basis: Basis) -> Certainty {
 }
 
 /// Every record that the verdict follows from: the swipe's own rows, the deciding state of each
-/// payout, the bank's lines, and what the cause adds.
-fn evidence(facts: &Facts<'_, '_>, found: Option<&Finding>) -> Box<[Place]> {
+/// payout, the bank's lines, and what the cause and the findings beside it add.
+fn evidence<'p>(
+    facts: &Facts<'_, '_>,
+    findings: impl Iterator<Item = &'p Finding>,
+) -> Box<[Place]> {
     let trail = facts.trail;
     let mut places: SmallVec<[Place; 12]> = SmallVec::new();
     places.extend(trail.terminal.iter().map(|row| row.place));
@@ -382,11 +382,7 @@ fn evidence(facts: &Facts<'_, '_>, found: Option<&Finding>) -> Box<[Place]> {
             places.extend(payment.booked(facts.now).map(|row| row.place));
         }
     }
-    places.extend(
-        found
-            .into_iter()
-            .flat_map(|finding| finding.evidence.iter().copied()),
-    );
+    places.extend(findings.flat_map(|finding| finding.evidence.iter().copied()));
     places.sort_unstable();
     places.dedup();
     Box::from(places.as_slice())
