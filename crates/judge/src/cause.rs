@@ -5,7 +5,6 @@
 
 mod words;
 
-pub(crate) use words::slugs;
 pub use words::*;
 
 use std::sync::LazyLock;
@@ -20,25 +19,7 @@ macro_rules! causes {
             $(#[doc = concat!("`", $slug, "`")] $variant,)*
         }
 
-        impl Cause {
-            /// Every cause, in the order of evaluation.
-            pub const ALL: &'static [Cause] = &[$(Cause::$variant,)*];
-
-            /// The stable identifier.
-            pub const fn slug(self) -> &'static str {
-                match self {
-                    $(Cause::$variant => $slug,)*
-                }
-            }
-
-            /// The cause that a slug names.
-            pub fn parse(slug: &str) -> Option<Cause> {
-                match slug {
-                    $($slug => Some(Cause::$variant),)*
-                    _ => None,
-                }
-            }
-        }
+        trail::slugs!(Cause { $($variant = $slug,)* });
     };
 }
 

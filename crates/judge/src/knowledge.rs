@@ -4,9 +4,7 @@
 //! a single swipe.
 
 use ledger::{Calendar, Day, Instant, SettleMode, Terms, Zone};
-use trail::{Coverage, Method, Register};
-
-use crate::cause::slugs;
+use trail::{Coverage, Method, Register, slugs};
 
 /// Whether a merchant may be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -2,11 +2,10 @@
 //!
 //! The verdict is a fact about money and the clock; the cause says why.
 
-use crate::cause::slugs;
 use crate::{Cause, Party, Stage};
 use ledger::Instant;
 use smallvec::SmallVec;
-use trail::{CardType, Place, TxnType};
+use trail::{CardType, Place, TxnType, slugs};
 
 /// Whether the money has arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

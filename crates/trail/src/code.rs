@@ -8,25 +8,7 @@ macro_rules! code {
             $($(#[$variant_doc])* $variant,)*
         }
 
-        impl $name {
-            /// All values, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
-
-            /// The word used in records.
-            pub const fn slug(self) -> &'static str {
-                match self {
-                    $($name::$variant => $slug,)*
-                }
-            }
-
-            /// The value that a record's word means; `None` for any other word.
-            pub fn parse(slug: &str) -> Option<$name> {
-                match slug {
-                    $($slug => Some($name::$variant),)*
-                    _ => None,
-                }
-            }
-        }
+        $crate::slugs!($name { $($variant = $slug,)* });
     };
 }
 

@@ -6,6 +6,9 @@
 //!
 //! Rows borrow their text from whoever read them; a trail is built, judged and dropped.
 
+#[macro_use]
+mod slugs;
+
 mod claim;
 mod code;
 mod coverage;

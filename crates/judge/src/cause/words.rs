@@ -1,29 +1,6 @@
 //! The closed lists of the catalogue: stages, kinds, families, parties, rules of arrival.
 
-macro_rules! slugs {
-    ($name:ident { $($variant:ident = $slug:literal,)* }) => {
-        impl $name {
-            /// All values, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
-
-            /// The word used in tables and outputs.
-            pub const fn slug(self) -> &'static str {
-                match self {
-                    $($name::$variant => $slug,)*
-                }
-            }
-
-            /// The value that a word means.
-            pub fn parse(slug: &str) -> Option<$name> {
-                match slug {
-                    $($slug => Some($name::$variant),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-pub(crate) use slugs;
+use trail::slugs;
 
 /// Where the money, or the word of it, is stuck. Ordered along the way of the money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
