@@ -26,7 +26,13 @@ Examples:
 )]
 pub struct Cli {
     /// The language of texts: zh or en; by default that of the locale.
-    #[arg(long, global = true, value_enum, env = "DAOZHANG_LANG")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "DAOZHANG_LANG",
+        hide_env_values = true
+    )]
     pub lang: Option<LangArg>,
 
     /// How many threads work; by default as many as there are processors.

@@ -1,14 +1,12 @@
 //! Every message about input that cannot be used, brought about by the smallest input that does it.
 //!
-//! `faults/<key>/` holds that input, and `expected.txt`: commands (`$ daozhang …`), their exit codes (`? 1`),
-//! what they print, and what they complain of (`! …`). `TRYCMD=overwrite cargo test -p daozhang --test faults`
-//! writes what follows the commands anew.
+//! `faults/<key>/` holds that input, and `expected.txt`, a talk about it (see `talk`) in both languages.
+
+mod talk;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const EXPECTED: &str = "expected.txt";
 
@@ -40,22 +38,6 @@ fn messages() -> BTreeMap<String, [String; 2]> {
     .collect()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a scratch folder can be made");
-    for entry in fs::read_dir(from).expect("it can be listed").flatten() {
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        let kind = entry.file_type().expect("it has a type");
-        if kind.is_symlink() {
-            let link = fs::read_link(&path).expect("a link leads somewhere");
-            std::os::unix::fs::symlink(link, target).expect("a link can be made");
-        } else if kind.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, target).expect("it can be copied");
-        }
-    }
-}
-
 /// Adds the input that is too large to be kept.
 fn enlarge(key: &str, folder: &Path) {
     const MIB: usize = 1 << 20;
@@ -79,28 +61,6 @@ fn enlarge(key: &str, folder: &Path) {
     }
 }
 
-/// Runs one line, `$ daozhang …`, and says what came of it.
-fn played(line: &str, folder: &Path) -> String {
-    let arguments = line.strip_prefix("$ daozhang ").expect("a command");
-    let done = Command::new(env!("CARGO_BIN_EXE_daozhang"))
-        .args(arguments.split(' '))
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .env("COLUMNS", "100")
-        .output()
-        .expect("the binary runs");
-    let text = |bytes| String::from_utf8(bytes).expect("it is UTF-8");
-    let code = done.status.code().expect("it was not killed");
-    let mut said = format!("{line}\n? {code}\n");
-    for line in text(done.stderr).lines() {
-        let _ = writeln!(said, "! {line}");
-    }
-    for line in text(done.stdout).lines() {
-        let _ = writeln!(said, "{}", line.trim_end());
-    }
-    said
-}
-
 fn expected(folder: &Path) -> String {
     let path = folder.join(EXPECTED);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -118,30 +78,23 @@ fn shows(text: &str, message: &str) -> bool {
 
 #[test]
 fn every_fault_is_told_with_its_place_its_reason_and_its_remedy() {
-    let overwrite = std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite");
     let messages = messages();
-    let mut stale = String::new();
+    let mut differences = String::new();
     for folder in folders() {
-        let (key, expected) = (name(&folder), expected(&folder));
+        let key = name(&folder);
         let scratch = tempfile::tempdir().expect("a scratch folder");
-        copy(&folder, &scratch.path().join(&key));
+        talk::copy(&folder, &scratch.path().join(&key));
         enlarge(&key, &scratch.path().join(&key));
-        let commands = expected.lines().filter(|line| line.starts_with("$ "));
-        let said: Vec<String> = commands.map(|line| played(line, scratch.path())).collect();
-        let said = said.join("\n");
-        if overwrite {
-            fs::write(folder.join(EXPECTED), &said).expect("a fault's folder can be written");
-        } else if said != expected {
-            let _ = writeln!(stale, "{key}, expected:\n{expected}\nsaid:\n{said}");
-        }
+        let said = talk::played(&expected(&folder), scratch.path());
         for message in messages.get(&key).into_iter().flatten() {
             assert!(
                 shows(&said, message),
                 "{key} does not say {message}\n{said}"
             );
         }
+        differences += &talk::difference(said, &folder.join(EXPECTED));
     }
-    assert!(stale.is_empty(), "{stale}");
+    assert!(differences.is_empty(), "{differences}");
 }
 
 #[test]

@@ -46,11 +46,16 @@ pub fn count(n: u64) -> String {
 
 /// A count of swipes in words: `1 swipe`, `1,234 swipes`.
 pub fn swipes(n: u64, lang: Lang) -> String {
-    let key = if n == 1 {
-        "report.swipe_one"
-    } else {
-        "report.swipe_many"
-    };
+    counted(n, ["report.swipe_one", "report.swipe_many"], lang)
+}
+
+/// A count of merchants in words.
+pub fn merchants(n: u64, lang: Lang) -> String {
+    counted(n, ["report.merchant_one", "report.merchant_many"], lang)
+}
+
+fn counted(n: u64, [one, many]: [&str; 2], lang: Lang) -> String {
+    let key = if n == 1 { one } else { many };
     text(key, lang, &[("n", &count(n))])
 }
 

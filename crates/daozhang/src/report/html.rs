@@ -262,8 +262,8 @@ fn lead(report: &Report, lang: Lang) -> Vec<String> {
             "about",
             about(funds.swiped, currency, lang).unwrap_or_default(),
         ),
-        ("swipes", count(report.swipes)),
-        ("merchants", count(report.merchants)),
+        ("swipes", figures::swipes(report.swipes, lang)),
+        ("merchants", figures::merchants(report.merchants, lang)),
     ];
     let key = if swiped[1].1.is_empty() {
         "summary.swiped"

@@ -3,7 +3,7 @@
 //! In: a report, a language, whether colours may be used, the terminal's width. Out: text with aligned tables,
 //! complete without colour. Absent: everything that needs more than a glance; that is in `report.html`.
 
-use super::figures::{about, count, day, money, share, time};
+use super::figures::{self, about, count, day, money, share, time};
 use super::parts::{Part, imbalance, missing, owed, swipes, swipes_under};
 use super::sentences::{answer, balance, notes, place};
 use super::{IncidentLine, Report};
@@ -111,8 +111,11 @@ impl Page<'_> {
         let values = [
             ("amount", amount.as_str()),
             ("about", about.as_deref().unwrap_or("")),
-            ("swipes", &count(report.swipes)),
-            ("merchants", &count(report.merchants)),
+            ("swipes", &figures::swipes(report.swipes, self.lang)),
+            (
+                "merchants",
+                &figures::merchants(report.merchants, self.lang),
+            ),
         ];
         self.line(self.say(
             if about.is_some() {
@@ -281,7 +284,7 @@ impl Page<'_> {
         self.lines.extend(self.table(&header, rows, &[2, 3]));
         let rest = all.get(LINES_MAX..).unwrap_or_default();
         if !rest.is_empty() {
-            let swipes = count(rest.iter().map(|one| one.swipes).sum());
+            let swipes = figures::swipes(rest.iter().map(|one| one.swipes).sum(), self.lang);
             let amount = self.money(rest.iter().map(|one| one.amount).sum());
             let values = [
                 ("n", rest.len().to_string()),

@@ -76,16 +76,16 @@ fn a_small_report_in_english() {
         ¥8,000.00 has arrived, 84.7% of what is owed. ¥1,443.00 has not: ¥600.00 is not due yet, ¥843.00 needs someone.
 
         Where the money is
-         where                    amount  of owed  swipes
-         arrived               ¥8,000.00    84.7%      96
-         not due yet             ¥600.00     6.3%       6
-         held                    ¥200.00     2.1%       1
-         overdue                 ¥600.00     6.3%       6
-         short                    ¥43.00     0.4%       4
-         unexplained               ¥0.00       0%       0
-         owed in total         ¥9,443.00     100%     113
-         beside: payout fees       ¥3.00
-         beside: nothing owed                           7
+         where                     amount  of owed  swipes
+         arrived                ¥8,000.00    84.7%      96
+         not due yet              ¥600.00     6.3%       6
+         held                     ¥200.00     2.1%       1
+         overdue                  ¥600.00     6.3%       6
+         short                     ¥43.00     0.4%       4
+         unexplained                ¥0.00       0%       0
+         owed in total          ¥9,443.00     100%     113
+         besides: payout fees       ¥3.00
+         besides: nothing owed                           7
 
         Unexplained: ¥0.00; every fen is accounted for.
 
@@ -105,10 +105,10 @@ fn a_small_report_in_english() {
          source         day         rows in the source before
          clearing file  2025-11-20                      1,234
 
-        6 swipes are shown by a payout report only, not by a bank statement.
+        Swipes shown by a payout report only, not by a bank statement: 6.
 
         Rows: 451 read = 448 in trails + 1 orphaned + 2 quarantined
-        2 rows could not be read; quarantine.csv says why.
+        Rows that could not be read: 2; quarantine.csv says why.
         ",
     );
 }

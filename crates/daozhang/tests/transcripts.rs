@@ -1,0 +1,26 @@
+//! Every command as people meet it: what is typed, all that comes back, and the files written.
+//!
+//! `transcripts/<name>.txt` is a talk (see `talk`); the folders beside it are what is talked about.
+
+mod talk;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn the_commands_say_what_they_said() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let entries = fs::read_dir(&home).expect("there are transcripts");
+    let mut talks: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    talks.retain(|path| path.is_file());
+    talks.sort();
+    let mut differences = String::new();
+    for kept in talks {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        talk::copy(&home, scratch.path());
+        let talk = fs::read_to_string(&kept).expect("a talk is UTF-8");
+        let said = talk::played(&talk, scratch.path());
+        differences += &talk::difference(said, &kept);
+    }
+    assert!(differences.is_empty(), "{differences}");
+}
