@@ -1,0 +1,42 @@
+//! What untrusted bytes must never break: one function a parser, each with its laws.
+//!
+//! In: any bytes. Out: nothing, or a panic that names the broken law. libFuzzer calls these functions
+//! (`fuzz_targets/`), and so does the replay of the corpus on stable Rust (`tests/replay.rs`).
+//! Absent: `specs/` (compiled in, no user can supply them), and files that `daozhang` itself wrote.
+
+mod delimited;
+mod mapping;
+
+mod config;
+
+mod calendar;
+mod fields;
+
+mod mask;
+
+mod folder;
+mod knowledge;
+mod scan;
+
+pub use calendar::calendar;
+pub use config::config;
+pub use delimited::delimited;
+pub use fields::fields;
+pub use knowledge::knowledge;
+pub use mapping::mapping;
+pub use mask::mask;
+pub use scan::{scan_archive, scan_parquet, scan_text};
+
+/// Every target by name.
+pub const TARGETS: [(&str, fn(&[u8])); 10] = [
+    ("calendar", calendar),
+    ("config", config),
+    ("delimited", delimited),
+    ("fields", fields),
+    ("knowledge", knowledge),
+    ("mapping", mapping),
+    ("mask", mask),
+    ("scan_archive", scan_archive),
+    ("scan_parquet", scan_parquet),
+    ("scan_text", scan_text),
+];

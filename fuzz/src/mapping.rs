@@ -1,0 +1,114 @@
+//! Mapped files: a `daozhang.toml`, a line `=====`, and a file that its mappings read.
+//!
+//! Laws: every row of the file is told (made, broken or skipped); a record fills the columns it says it fills;
+//! how the bytes arrive does not matter.
+
+use crate::delimited::{Trickle, steps};
+use std::collections::BTreeSet;
+use std::io::Read;
+use wire::{Dialect, Encoding, FromGb18030, MappedStep, Mapping, Records, Table};
+
+/// What stands between the config and the file.
+const BORDER: &[u8] = b"\n=====\n";
+
+/// Reads the file with every mapping of the config.
+pub fn mapping(bytes: &[u8]) {
+    let Some(border) = bytes
+        .windows(BORDER.len())
+        .position(|window| window == BORDER)
+    else {
+        return;
+    };
+    let (config, file) = (&bytes[..border], &bytes[border + BORDER.len()..]);
+    let Ok(text) = std::str::from_utf8(config) else {
+        return;
+    };
+    let Ok(config) = wire::read_config(text) else {
+        return;
+    };
+    let tables: toml::Table = text.parse().expect("a config that was read is TOML");
+    for (number, mapping) in config.mappings.iter().enumerate() {
+        let table = tables["mapping"][number]
+            .as_table()
+            .expect("a mapping is a table");
+        let told = told(file, mapping);
+        assert_eq!(
+            told.rows,
+            rows(file, mapping, table),
+            "a row of the file is not told, or twice"
+        );
+        assert_eq!(
+            told,
+            self::told(Trickle(file), mapping),
+            "the mapping depends on how bytes arrive"
+        );
+    }
+}
+
+/// What a mapping said of a file.
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    rows: usize,
+    texts: Vec<String>,
+}
+
+fn told(file: impl Read, mapping: &Mapping) -> Told {
+    let (mut lines, mut skipped, mut texts) = (BTreeSet::new(), 0, Vec::new());
+    let end = wire::read_mapped(file, mapping, &mut |step| match step {
+        MappedStep::Skipped => skipped += 1,
+        MappedStep::Broken {
+            line,
+            column,
+            value,
+            fault,
+            ..
+        } => {
+            lines.insert(line);
+            texts.push(format!("{line} {column} {value} {fault:?}"));
+        }
+        MappedStep::Row {
+            line,
+            record,
+            fields,
+        } => {
+            lines.insert(line);
+            texts.push(format!("{line} {record} {fields:?}"));
+            let (source, fills) = mapping.record(record);
+            let columns = wire::layout(Table::Source(source)).columns.len();
+            assert_eq!(fields.len(), columns + mapping.record_extras(record).len());
+            for (position, field) in fields[..columns].iter().enumerate() {
+                assert!(
+                    fills(position) || field.is_empty(),
+                    "{source:?} column {position}: {field}"
+                );
+            }
+        }
+    });
+    texts.push(format!("{end:?}"));
+    Told {
+        rows: lines.len() + skipped,
+        texts,
+    }
+}
+
+/// How many rows the file has, counted without the mapping.
+fn rows(file: &[u8], mapping: &Mapping, table: &toml::Table) -> usize {
+    let skip_head = table
+        .get("skip_head")
+        .and_then(toml::Value::as_integer)
+        .unwrap_or(0);
+    let reader: Box<dyn Read + '_> = match mapping.encoding {
+        Encoding::Utf8 => Box::new(file),
+        Encoding::Gb18030 => Box::new(FromGb18030::new(file)),
+    };
+    let dialect = Dialect {
+        delimiter: mapping.delimiter,
+        decoded: mapping.encoding == Encoding::Gb18030,
+    };
+    let mut records = Records::new(reader, dialect);
+    records
+        .skip_lines(skip_head as u32)
+        .expect("memory does not fail");
+    let header = usize::from(!table.contains_key("columns"));
+    steps(records).len().saturating_sub(header)
+}
