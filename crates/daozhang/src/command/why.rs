@@ -440,10 +440,15 @@ impl Teller<'_> {
         let files = self.files();
         let mut verdict = Map::new();
         self.names(|names| {
-            let mut columns = verdict_table::header();
+            let schema = verdict_table::schema();
+            let mut columns = schema.fields().iter();
             verdict_table::line(judged, names, |field| {
                 if let Some(column) = columns.next() {
-                    verdict.insert(column.to_owned(), field.into());
+                    let value = match column.data_type().is_integer() {
+                        true => amount(field),
+                        false => field.into(),
+                    };
+                    verdict.insert(column.name().clone(), value);
                 }
             });
         });
@@ -492,4 +497,9 @@ impl Teller<'_> {
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .unwrap_or_default()
     }
+}
+
+/// An amount of a line of the table as a number; what is not known is null.
+fn amount(field: &str) -> Value {
+    field.parse::<i64>().map_or(Value::Null, Value::from)
 }
