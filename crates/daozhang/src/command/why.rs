@@ -162,7 +162,7 @@ impl Teller<'_> {
         );
         let mut page = self.head(judged);
         page += &self.verdict(judged);
-        page += &self.timeline(&events);
+        page += &self.timeline(&events, judged.verdict.currency);
         page += &self.ruled_out(&out);
         let _ = writeln!(page, "\n{}", self.say("why.message", &[]));
         let _ = writeln!(page, "  {}", self.message(judged));
@@ -308,7 +308,7 @@ impl Teller<'_> {
         lines
     }
 
-    fn timeline(&self, events: &[Event]) -> String {
+    fn timeline(&self, events: &[Event], currency: &str) -> String {
         let mut out = format!("\n{}\n", self.say("why.timeline", &[]));
         for event in events {
             let at = time(event.at, self.zone);
@@ -327,7 +327,8 @@ impl Teller<'_> {
             let _ = writeln!(
                 out,
                 "  {at:<16}  {source}  {}  [{}]{waited}",
-                event.what, event.record
+                event.seen.words(self.lang(), currency),
+                event.record
             );
         }
         if let Some(last) = events.last() {
@@ -470,7 +471,7 @@ impl Teller<'_> {
             .iter()
             .map(|event| {
                 let at = if event.date_only { self.zone.day(event.at).to_string() } else { self.zone.show(event.at) };
-                json!({ "at": at, "source": event.source, "what": event.what, "record": event.record, "waited_s": event.waited_s })
+                json!({ "at": at, "source": event.source, "what": event.seen.codes(), "record": event.record, "waited_s": event.waited_s })
             })
             .collect();
         let ruled_out: Vec<Value> = out
