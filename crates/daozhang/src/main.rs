@@ -14,11 +14,15 @@ mod story;
 mod trouble;
 mod wording;
 
-use clap::Parser;
-use cli::{Cli, Command};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
+use cli::complaint::complaint;
+use cli::{Cli, Command, localise};
 use session::Session;
+use std::ffi::OsString;
 use std::process::ExitCode;
 use trouble::Exit;
+use wire::Lang;
 
 /// Millions of small pieces are made by two threads at once; this allocator gives them out, and takes them
 /// back, without asking the system each time (docs/performance.md has the figures).
@@ -26,9 +30,12 @@ use trouble::Exit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let lang = session::language(localise::asked(&arguments));
+    let parsed = localise::command(lang).try_get_matches_from_mut(&arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(said) => return misused(&said),
+        Err(said) => return misused(&said, &arguments, lang),
     };
     let session = Session::new(&cli);
     let done = match &cli.command {
@@ -38,8 +45,8 @@ fn main() -> ExitCode {
         Command::Check(args) => command::check::run(args, &session),
         Command::Simulate(args) => command::simulate::run(args, &session),
         Command::Grade(args) => command::grade::run(args, &session),
-        Command::Completions { shell } => command::completions(*shell),
-        Command::Man => command::man(),
+        Command::Completions { shell } => command::completions(*shell, lang),
+        Command::Man => command::man(lang),
     };
     match done {
         Ok(exit) => exit.into(),
@@ -53,13 +60,24 @@ fn main() -> ExitCode {
     }
 }
 
-/// Help, the version, or a complaint about the arguments, in which a card number is masked.
-fn misused(said: &clap::Error) -> ExitCode {
-    if !said.use_stderr() {
-        // Nobody is left to tell when stdout is closed.
+/// Help, the version, or a complaint about the arguments.
+fn misused(said: &clap::Error, arguments: &[OsString], lang: Lang) -> ExitCode {
+    if !said.use_stderr() || said.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // Nobody is left to tell when the other end is closed.
         let _ = said.print();
-        return Exit::Done.into();
+        let done = if said.use_stderr() {
+            Exit::Usage
+        } else {
+            Exit::Done
+        };
+        return done.into();
     }
-    eprint!("{}", wire::scrub(&said.render().to_string()));
+    let names = |name: &OsString| Cli::command().find_subcommand(name).is_some();
+    let command = arguments.iter().skip(1).find(|word| names(word));
+    let command = command.map_or_else(String::new, |name| format!(" {}", name.to_string_lossy()));
+    eprintln!(
+        "daozhang: {}",
+        complaint(said, &format!("daozhang{command}"), lang)
+    );
     Exit::Usage.into()
 }

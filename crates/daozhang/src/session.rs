@@ -34,18 +34,10 @@ pub struct Opened {
 impl Session {
     /// Takes language and threads from the arguments, else from the machine.
     pub fn new(cli: &Cli) -> Session {
-        let lang = match cli.lang {
-            Some(LangArg::Zh) => Lang::Zh,
-            Some(LangArg::En) => Lang::En,
-            None if sys_locale::get_locale().is_some_and(|locale| locale.starts_with("zh")) => {
-                Lang::Zh
-            }
-            None => Lang::En,
-        };
         let offered = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = cli.threads.map_or(offered, usize::from);
         Session {
-            lang,
+            lang: language(cli.lang),
             threads,
             quiet: cli.quiet,
         }
@@ -126,6 +118,16 @@ impl Session {
             known_at,
             threads: self.threads,
         })
+    }
+}
+
+/// The language that was asked for, else that of the machine.
+pub fn language(asked: Option<LangArg>) -> Lang {
+    match asked {
+        Some(LangArg::Zh) => Lang::Zh,
+        Some(LangArg::En) => Lang::En,
+        None if sys_locale::get_locale().is_some_and(|locale| locale.starts_with("zh")) => Lang::Zh,
+        None => Lang::En,
     }
 }
 

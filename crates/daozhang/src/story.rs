@@ -3,9 +3,13 @@
 //! In: a swipe's trail, its verdict, its payouts. Out: events in the order of time, and stages
 //! passed. Absent: words; keys and values go to the wording catalogue.
 
+mod seen;
+
+pub use seen::Seen;
+
 use batch::verdict_table::cite;
 use judge::{Payments, Verdict};
-use ledger::{Instant, Zone, yuan};
+use ledger::{Instant, Zone};
 use trail::{Place, Trail};
 
 /// Something that was seen.
@@ -19,8 +23,8 @@ pub struct Event {
     pub record: String,
     /// Its source's slug.
     pub source: &'static str,
-    /// What it says, in the words of the records.
-    pub what: String,
+    /// What it says.
+    pub seen: Seen,
     /// Seconds since the event before; 0 for the first.
     pub waited_s: i64,
 }
@@ -43,7 +47,7 @@ pub fn events(
     now: Instant,
 ) -> Vec<Event> {
     let mut events = Vec::new();
-    let mut add = |at: Instant, date_only: bool, place: Place, what: String| {
+    let mut add = |at: Instant, date_only: bool, place: Place, seen: Seen| {
         let mut record = String::new();
         cite(place, files, &mut record);
         events.push(Event {
@@ -51,88 +55,40 @@ pub fn events(
             date_only,
             record,
             source: place.source.name(),
-            what,
+            seen,
             waited_s: 0,
         });
     };
     for row in &trail.terminal {
-        add(
-            row.local_time,
-            false,
-            row.place,
-            said(row.txn_type.slug(), row.amount, row.response_code),
-        );
+        let code = row.response_code.to_owned();
+        let seen = Seen::Swiped(row.txn_type, row.amount, code, String::new());
+        add(row.local_time, false, row.place, seen);
     }
     for row in &trail.platform {
-        let what = said(row.txn_type.slug(), row.amount, row.response_code);
-        add(
-            row.received_at,
-            false,
-            row.place,
-            format!("{what} {}", row.channel).trim_end().to_owned(),
-        );
+        let (code, channel) = (row.response_code.to_owned(), row.channel.to_owned());
+        let seen = Seen::Swiped(row.txn_type, row.amount, code, channel);
+        add(row.received_at, false, row.place, seen);
     }
     for row in &trail.clearing {
-        let what = format!(
-            "{} {} {}",
-            row.txn_type.slug(),
-            yuan(row.amount),
-            row.reason
-        );
-        add(
-            zone.end_of_day(row.settle_date),
-            true,
-            row.place,
-            what.trim_end().to_owned(),
-        );
+        let seen = Seen::Cleared(row.txn_type, row.amount, row.reason.to_owned());
+        add(zone.end_of_day(row.settle_date), true, row.place, seen);
     }
     for row in &trail.settlement {
-        let what = format!(
-            "{} {} fee {} net {} {} {}",
-            row.txn_type.slug(),
-            yuan(row.amount),
-            yuan(row.fee),
-            yuan(row.net),
-            row.status.slug(),
-            row.payout_id
-        );
-        add(
-            zone.end_of_day(row.settle_date),
-            true,
-            row.place,
-            what.trim_end().to_owned(),
-        );
+        let sums = [row.amount, row.fee, row.net];
+        let seen = Seen::Settled(row.txn_type, sums, row.status, row.payout_id.to_owned());
+        add(zone.end_of_day(row.settle_date), true, row.place, seen);
     }
     for payment in payments_of(trail, payments) {
-        for row in payment
-            .payout
-            .rows()
-            .iter()
-            .filter(|row| row.status_at <= now)
-        {
-            let what = format!(
-                "{} {} {} {} {}",
-                row.payout_id,
-                row.status.slug(),
-                yuan(row.amount),
-                row.reason,
-                row.reason_text
-            );
-            add(
-                row.status_at,
-                false,
-                row.place,
-                what.split_whitespace().collect::<Vec<_>>().join(" "),
-            );
+        let rows = payment.payout.rows().iter();
+        for row in rows.filter(|row| row.status_at <= now) {
+            let why = format!("{} {}", row.reason, row.reason_text);
+            let seen = Seen::Paid(row.payout_id.to_owned(), row.status, row.amount, why);
+            add(row.status_at, false, row.place, seen);
         }
         for row in payment.booked(now) {
-            let what = format!(
-                "{} {} {}",
-                row.direction.slug(),
-                yuan(row.amount),
-                row.counterparty_name
-            );
-            add(row.booked_at, false, row.place, what.trim_end().to_owned());
+            let name = row.counterparty_name.to_owned();
+            let seen = Seen::Booked(row.direction, row.amount, name);
+            add(row.booked_at, false, row.place, seen);
         }
     }
     // What bears a date only stands at the end of that day, in the order of the way.
@@ -153,15 +109,6 @@ impl Event {
             .position(|source| source.name() == self.source)
             .unwrap_or(0)
     }
-}
-
-fn said(txn_type: &str, amount: i64, response_code: &str) -> String {
-    let answer = if response_code.is_empty() {
-        "-"
-    } else {
-        response_code
-    };
-    format!("{txn_type} {} rc={answer}", yuan(amount))
 }
 
 fn payments_of<'p, 'a>(

@@ -43,6 +43,7 @@ const TABLES: &[(&str, &str)] = &[
         "commands.csv",
         include_str!("../../../specs/wording/commands.csv"),
     ),
+    ("help.csv", include_str!("../../../specs/wording/help.csv")),
 ];
 
 /// A key is extended by this for a sentence with fewer placeholders.
@@ -65,6 +66,11 @@ pub fn filled(key: &str, lang: Lang, values: &[(&str, String)]) -> String {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     text(key, lang, &values)
+}
+
+/// Whether the catalogue has a sentence for a key.
+pub fn exists(key: &str) -> bool {
+    CATALOGUE.sentence(key, Lang::En).is_some()
 }
 
 /// The word for a slug of some group: `term("party", "platform", lang)`. A slug that the catalogue does not

@@ -46,7 +46,7 @@ fn a_town_is_graded_by_its_own_truth() {
 fn every_help_names_an_example() {
     let here = Path::new(".");
     for command in ["demo", "trace", "why", "check", "simulate", "grade"] {
-        let help = run(here, &[command, "--help"], 0);
+        let help = run(here, &[command, "--help", "--lang", "en"], 0);
         let (_, after) = help
             .split_once("Example")
             .unwrap_or_else(|| panic!("{command} --help shows no example"));
@@ -60,5 +60,7 @@ fn completions_and_manual_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(run(here, &["completions", shell], 0).contains("simulate"));
     }
-    assert!(run(here, &["man"], 0).contains(".TH daozhang"));
+    let [zh, en] = ["zh", "en"].map(|lang| run(here, &["man", "--lang", lang], 0));
+    assert!(zh.contains(".TH daozhang") && zh.contains(".SH 用法") && zh.contains("数据目录"));
+    assert!(en.contains(".TH daozhang") && en.contains(".SH SYNOPSIS"));
 }

@@ -7,24 +7,37 @@ pub mod simulate;
 pub mod trace;
 pub mod why;
 
-use crate::cli::Cli;
+use crate::cli::localise;
 use crate::trouble::Exit;
+use crate::wording::text;
 use anyhow::Result;
-use clap::CommandFactory;
+use std::io::Write;
+use wire::Lang;
 
 /// Prints shell completions.
-pub fn completions(shell: clap_complete::Shell) -> Result<Exit> {
+pub fn completions(shell: clap_complete::Shell, lang: Lang) -> Result<Exit> {
     clap_complete::generate(
         shell,
-        &mut Cli::command(),
+        &mut localise::command(lang),
         "daozhang",
         &mut std::io::stdout(),
     );
     Ok(Exit::Done)
 }
 
-/// Prints the manual page.
-pub fn man() -> Result<Exit> {
-    clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?;
+/// Prints the manual page, with its headings in the language.
+pub fn man(lang: Lang) -> Result<Exit> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(localise::command(lang)).render(&mut page)?;
+    let mut out = std::io::stdout().lock();
+    for line in String::from_utf8(page)?.lines() {
+        match line.strip_prefix(".SH ") {
+            Some(name) => {
+                let heading = text(&format!("man.{}", name.to_lowercase()), lang, &[]);
+                writeln!(out, ".SH {}", heading.to_uppercase())?;
+            }
+            None => writeln!(out, "{line}")?,
+        }
+    }
     Ok(Exit::Done)
 }

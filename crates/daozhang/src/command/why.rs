@@ -162,7 +162,7 @@ impl Teller<'_> {
         );
         let mut page = self.head(judged);
         page += &self.verdict(judged);
-        page += &self.timeline(&events);
+        page += &self.timeline(&events, judged.verdict.currency);
         page += &self.ruled_out(&out);
         let _ = writeln!(page, "\n{}", self.say("why.message", &[]));
         let _ = writeln!(page, "  {}", self.message(judged));
@@ -308,7 +308,7 @@ impl Teller<'_> {
         lines
     }
 
-    fn timeline(&self, events: &[Event]) -> String {
+    fn timeline(&self, events: &[Event], currency: &str) -> String {
         let mut out = format!("\n{}\n", self.say("why.timeline", &[]));
         for event in events {
             let at = time(event.at, self.zone);
@@ -327,7 +327,8 @@ impl Teller<'_> {
             let _ = writeln!(
                 out,
                 "  {at:<16}  {source}  {}  [{}]{waited}",
-                event.what, event.record
+                event.seen.words(self.lang(), currency),
+                event.record
             );
         }
         if let Some(last) = events.last() {
@@ -440,10 +441,15 @@ impl Teller<'_> {
         let files = self.files();
         let mut verdict = Map::new();
         self.names(|names| {
-            let mut columns = verdict_table::header();
+            let schema = verdict_table::schema();
+            let mut columns = schema.fields().iter();
             verdict_table::line(judged, names, |field| {
                 if let Some(column) = columns.next() {
-                    verdict.insert(column.to_owned(), field.into());
+                    let value = match column.data_type().is_integer() {
+                        true => amount(field),
+                        false => field.into(),
+                    };
+                    verdict.insert(column.name().clone(), value);
                 }
             });
         });
@@ -465,7 +471,7 @@ impl Teller<'_> {
             .iter()
             .map(|event| {
                 let at = if event.date_only { self.zone.day(event.at).to_string() } else { self.zone.show(event.at) };
-                json!({ "at": at, "source": event.source, "what": event.what, "record": event.record, "waited_s": event.waited_s })
+                json!({ "at": at, "source": event.source, "what": event.seen.codes(), "record": event.record, "waited_s": event.waited_s })
             })
             .collect();
         let ruled_out: Vec<Value> = out
@@ -492,4 +498,9 @@ impl Teller<'_> {
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .unwrap_or_default()
     }
+}
+
+/// An amount of a line of the table as a number; what is not known is null.
+fn amount(field: &str) -> Value {
+    field.parse::<i64>().map_or(Value::Null, Value::from)
 }

@@ -44,6 +44,7 @@ fn answered(line: &str, folder: &Path) -> String {
         .args(words.split_whitespace())
         .current_dir(folder)
         .env_remove("DAOZHANG_LANG")
+        .env("LC_ALL", "en_US.UTF-8")
         .env("NO_COLOR", "1")
         .env("COLUMNS", "100")
         .output()

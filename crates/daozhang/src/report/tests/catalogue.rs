@@ -30,6 +30,12 @@ fn every_slug_has_its_word() {
     assert_words("eta", EtaRule::ALL.iter().map(|one| one.slug()));
     assert_words("txn_type", trail::TxnType::ALL.iter().map(|one| one.slug()));
     assert_words("method", trail::Method::ALL.iter().map(|one| one.slug()));
+    let settled = trail::SettlementStatus::ALL.iter();
+    assert_words("settlement_status", settled.map(|one| one.slug()));
+    let paid = trail::PayoutStatus::ALL.iter();
+    assert_words("payout_status", paid.map(|one| one.slug()));
+    let booked = trail::Direction::ALL.iter();
+    assert_words("direction", booked.map(|one| one.slug()));
     assert_words(
         "source",
         wire::Source::ALL.into_iter().map(wire::Source::name),
