@@ -1,5 +1,8 @@
 //! `daozhang why`: one swipe's story, or the list to choose from.
 
+mod machine;
+mod message;
+
 use crate::cli::{OutputFormat, WhyArgs};
 use crate::handle::Handle;
 use crate::origin::Origin;
@@ -9,10 +12,9 @@ use crate::story::{self, Event, RuledOut};
 use crate::trouble::Exit;
 use crate::wording::{cause_name, remedy, term, text};
 use anyhow::Result;
-use batch::verdict_table::{self, Names};
 use batch::{Judged, TraceOptions, Traced, trace};
 use ledger::Zone;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use std::fmt::Write as _;
 use trail::Trail;
 use wire::Lang;
@@ -369,138 +371,4 @@ impl Teller<'_> {
         }
         lines
     }
-
-    /// The sentence for the merchant: the cause's, or that all is well. No name of a person, no
-    /// full number of a card or account ever goes in.
-    fn message(&self, judged: &Judged<'_>) -> String {
-        let v = &judged.verdict;
-        let yuan = |minor: i64| ledger::yuan(minor);
-        let day = |at: Option<ledger::Instant>| {
-            at.map_or_else(String::new, |at| self.zone.day(at).to_string())
-        };
-        let Some(cause) = v.cause else {
-            let at = v
-                .arrived_at
-                .map_or_else(String::new, |at| time(at, self.zone));
-            return self.say(
-                "why.message.arrived",
-                &[
-                    ("amount", &money(i128::from(v.arrived), v.currency)),
-                    ("arrived_at", &at),
-                ],
-            );
-        };
-        let merchant = self.traced.knowledge.merchant(v.mid);
-        let account = merchant.map_or("", |merchant| merchant.account_no.as_str());
-        let tail = account.get(account.len().saturating_sub(4)..).unwrap_or("");
-        let mode = merchant.map_or_else(String::new, |merchant| merchant.terms.mode.to_string());
-        let eta = v
-            .eta
-            .map_or_else(String::new, |eta| self.zone.day(eta.to).to_string());
-        let settle_date = v.settle_day.map_or_else(String::new, |day| day.to_string());
-        let at = v
-            .arrived_at
-            .map_or_else(String::new, |at| time(at, self.zone));
-        let due = v
-            .expected_by
-            .map_or_else(String::new, |at| self.zone.day(at).to_string());
-        let values: [(&str, &str); 11] = [
-            ("amt", &yuan(v.amount)),
-            ("net", &v.owed.map_or_else(String::new, yuan)),
-            ("fee", &yuan(v.fee)),
-            (
-                "diff",
-                &v.gap.map_or_else(String::new, |gap| yuan(gap.abs())),
-            ),
-            ("date", &day(v.swiped_at)),
-            ("settle_date", &settle_date),
-            ("due", &due),
-            ("eta", &eta),
-            ("arrived_at", &at),
-            ("acct4", tail),
-            ("mode", &mode),
-        ];
-        text(
-            &format!("cause.{}.message", cause.slug()),
-            self.lang(),
-            &values,
-        )
-    }
-
-    fn names<R>(&self, then: impl FnOnce(&Names<'_>) -> R) -> R {
-        let files = self.files();
-        let incidents = crate::report::fill::incident_ids(self.traced);
-        then(&Names {
-            files: &files,
-            incidents: &incidents,
-            zone: self.zone,
-        })
-    }
-
-    fn json(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> Value {
-        let files = self.files();
-        let mut verdict = Map::new();
-        self.names(|names| {
-            let schema = verdict_table::schema();
-            let mut columns = schema.fields().iter();
-            verdict_table::line(judged, names, |field| {
-                if let Some(column) = columns.next() {
-                    let value = match column.data_type().is_integer() {
-                        true => amount(field),
-                        false => field.into(),
-                    };
-                    verdict.insert(column.name().clone(), value);
-                }
-            });
-        });
-        let events = story::events(
-            trail,
-            self.traced.payments,
-            &files,
-            self.zone,
-            self.options.as_of,
-        );
-        let out = story::ruled_out(
-            trail,
-            self.traced.payments,
-            &judged.verdict,
-            &files,
-            self.options.as_of,
-        );
-        let timeline: Vec<Value> = events
-            .iter()
-            .map(|event| {
-                let at = if event.date_only { self.zone.day(event.at).to_string() } else { self.zone.show(event.at) };
-                json!({ "at": at, "source": event.source, "what": event.seen.codes(), "record": event.record, "waited_s": event.waited_s })
-            })
-            .collect();
-        let ruled_out: Vec<Value> = out
-            .iter()
-            .map(|one| json!({ "what": one.key, "record": one.record }))
-            .collect();
-        json!({ "verdict": verdict, "timeline": timeline, "ruled_out": ruled_out, "message": self.message(judged) })
-    }
-
-    fn csv(&self, found: &[(Trail<'_>, Judged<'_>)]) -> String {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let _ = writer.write_record(verdict_table::header());
-        self.names(|names| {
-            for (_, judged) in found {
-                let mut record = csv::StringRecord::new();
-                verdict_table::line(judged, names, |field| record.push_field(field));
-                let _ = writer.write_record(&record);
-            }
-        });
-        writer
-            .into_inner()
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .unwrap_or_default()
-    }
-}
-
-/// An amount of a line of the table as a number; what is not known is null.
-fn amount(field: &str) -> Value {
-    field.parse::<i64>().map_or(Value::Null, Value::from)
 }

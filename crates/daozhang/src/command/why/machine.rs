@@ -1,0 +1,87 @@
+//! One swipe's story for programs: JSON with everything, CSV with the verdict's columns.
+
+use super::Teller;
+use crate::story;
+use batch::Judged;
+use batch::verdict_table::{self, Names};
+use serde_json::{Map, Value, json};
+use trail::Trail;
+
+impl Teller<'_> {
+    fn names<R>(&self, then: impl FnOnce(&Names<'_>) -> R) -> R {
+        let files = self.files();
+        let incidents = crate::report::fill::incident_ids(self.traced);
+        then(&Names {
+            files: &files,
+            incidents: &incidents,
+            zone: self.zone,
+        })
+    }
+
+    pub(super) fn json(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> Value {
+        let files = self.files();
+        let mut verdict = Map::new();
+        self.names(|names| {
+            let schema = verdict_table::schema();
+            let mut columns = schema.fields().iter();
+            verdict_table::line(judged, names, |field| {
+                if let Some(column) = columns.next() {
+                    let value = match column.data_type().is_integer() {
+                        true => amount(field),
+                        false => field.into(),
+                    };
+                    verdict.insert(column.name().clone(), value);
+                }
+            });
+        });
+        let events = story::events(
+            trail,
+            self.traced.payments,
+            &files,
+            self.zone,
+            self.options.as_of,
+        );
+        let out = story::ruled_out(
+            trail,
+            self.traced.payments,
+            &judged.verdict,
+            &files,
+            self.options.as_of,
+        );
+        let timeline: Vec<Value> = events
+            .iter()
+            .map(|event| {
+                let at = if event.date_only { self.zone.day(event.at).to_string() } else { self.zone.show(event.at) };
+                json!({ "at": at, "source": event.source, "what": event.seen.codes(), "record": event.record, "waited_s": event.waited_s })
+            })
+            .collect();
+        let ruled_out: Vec<Value> = out
+            .iter()
+            .map(|one| json!({ "what": one.key, "record": one.record }))
+            .collect();
+        json!({ "verdict": verdict, "timeline": timeline, "ruled_out": ruled_out, "message": self.message(judged) })
+    }
+
+    pub(super) fn csv(&self, found: &[(Trail<'_>, Judged<'_>)]) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail.
+        let _ = writer.write_record(verdict_table::header());
+        self.names(|names| {
+            for (_, judged) in found {
+                let mut record = csv::StringRecord::new();
+                verdict_table::line(judged, names, |field| record.push_field(field));
+                let _ = writer.write_record(&record);
+            }
+        });
+        writer
+            .into_inner()
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// An amount of a line of the table as a number; what is not known is null.
+fn amount(field: &str) -> Value {
+    field.parse::<i64>().map_or(Value::Null, Value::from)
+}
