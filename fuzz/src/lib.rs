@@ -27,8 +27,11 @@ pub use mapping::mapping;
 pub use mask::mask;
 pub use scan::{scan_archive, scan_parquet, scan_text};
 
-/// Every target by name.
-pub const TARGETS: [(&str, fn(&[u8])); 10] = [
+/// A target's name, and its laws.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: [Target; 10] = [
     ("calendar", calendar),
     ("config", config),
     ("delimited", delimited),

@@ -52,9 +52,13 @@ pub fn mask(bytes: &[u8]) {
 }
 
 /// Looks for whole runs of digits that are card numbers, by the rules of docs/records.md and not by `wire`'s code:
-/// 13 to 19 digits with a right check digit, but for 15-digit merchant numbers.
+/// 13 to 19 digits with a right check digit, but for 15-digit merchant numbers. What `…` cut off is no whole run.
 pub(crate) fn assert_shows_no_card(text: &str) {
-    for run in text.split(|letter: char| !letter.is_ascii_digit()) {
+    for run in text.split_inclusive(|letter: char| !letter.is_ascii_digit()) {
+        if run.ends_with('…') {
+            continue;
+        }
+        let run = run.trim_end_matches(|letter: char| !letter.is_ascii_digit());
         let merchant = run.len() == 15 && !run.starts_with("34") && !run.starts_with("37");
         let card =
             (13..=19).contains(&run.len()) && run.starts_with(['3', '4', '5', '6', '8', '9']);
@@ -75,5 +79,5 @@ fn has_check_digit(run: &str) -> bool {
             value / 10 + value % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
