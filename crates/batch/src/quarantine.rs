@@ -2,7 +2,7 @@
 //!
 //! In: broken rows, from several threads. Out: one row of `quarantine.csv` for each, sorted by file and line.
 //! Rows that follow each other with one and the same trouble (a file without a required column) are kept as
-//! one entry with a count, so that a broken file of ten million rows costs no memory; every row is written.
+//! one entry with a count, so that a broken file of ten million rows costs no memory; every row is named.
 //! Absent: full card numbers, and any second chance.
 
 use std::borrow::Cow;
@@ -10,6 +10,8 @@ use std::io::Write;
 use std::sync::Arc;
 use wire::{ColumnSpec, ColumnType, Fault, Lang};
 
+/// The most rows of one run that are written each by itself.
+pub const ROWS_WRITTEN_MAX: u64 = 1_000;
 /// The most characters of a value that are shown.
 pub const VALUE_CHARS_MAX: usize = 64;
 
@@ -104,14 +106,19 @@ impl Quarantine {
         &self.entries
     }
 
-    /// Writes `quarantine.csv`: `source, file, line, column, value, reason`, one row for each row.
+    /// Writes `quarantine.csv`: `source, file, line, column, value, reason`, one row for each row. Of a run of
+    /// rows with one trouble those beyond [`ROWS_WRITTEN_MAX`] stand in one row, `line` from the first to the
+    /// last of them: a file may claim four milliards of rows in a few bytes.
     pub fn write(&self, out: impl Write, lang: Lang) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(["source", "file", "line", "column", "value", "reason"])?;
         for entry in &self.entries {
             let reason = entry.reason(lang);
-            for offset in 0..entry.count {
-                let line = (u64::from(entry.line) + u64::from(offset)).to_string();
+            let first = u64::from(entry.line);
+            let end = first + u64::from(entry.count);
+            let alone = end.min(first + ROWS_WRITTEN_MAX);
+            let rest = (alone < end).then(|| format!("{alone}-{}", end - 1));
+            for line in (first..alone).map(|line| line.to_string()).chain(rest) {
                 let fields = [
                     entry.source,
                     &entry.file,
@@ -193,6 +200,25 @@ mod tests {
         assert_eq!(
             quarantine.entries()[1].sentence(Lang::En),
             "clearing/0808.csv:41: amount \"12.3\" has a decimal point; write whole fen"
+        );
+    }
+
+    #[test]
+    fn a_run_without_end_is_named_and_not_written_out() {
+        let mut quarantine = Quarantine::default();
+        quarantine.add(Entry {
+            count: u32::MAX - 1,
+            ..entry(1, "", Fault::ColumnMissing)
+        });
+        let mut out = Vec::new();
+        let written = quarantine.write(&mut out, Lang::En);
+        written.expect("memory does not fail");
+        let text = String::from_utf8(out).expect("it is text");
+        assert_eq!(text.lines().count(), 1 + 1_000 + 1);
+        let last = text.lines().last().expect("there are lines");
+        assert!(
+            last.starts_with("clearing,clearing/0808.csv,1001-4294967294,"),
+            "{last}"
         );
     }
 

@@ -56,10 +56,11 @@ impl Header {
                 }
                 continue;
             }
+            // A file without a header has its first row here, and in it may be anything.
             let name = if name.is_empty() {
                 format!("column_{}", slot + 1)
             } else {
-                name.to_owned()
+                wire::scrub(name).into_owned()
             };
             if header.extras.iter().any(|(earlier, _)| *earlier == name) {
                 return Err(FileFault::ColumnTwice(name));

@@ -23,17 +23,31 @@ impl Glob {
     }
 }
 
+/// All parts against all folders. Only the last `**` is remembered: what an earlier one could take more, it can
+/// take, too. So the time is the product of the lengths at most, as in [`takes_name`].
 fn takes_parts(parts: &[&str], folders: &[&str]) -> bool {
-    match (parts, folders) {
-        ([], []) => true,
-        (["**", rest @ ..], _) => {
-            (0..=folders.len()).any(|skipped| takes_parts(rest, &folders[skipped..]))
+    let (mut at, mut seen, mut stars) = (0, 0, None);
+    while seen < folders.len() {
+        match parts.get(at) {
+            Some(&"**") => {
+                stars = Some((at, seen));
+                at += 1;
+            }
+            Some(part) if takes_name(part, folders[seen]) => {
+                at += 1;
+                seen += 1;
+            }
+            _ => match stars {
+                Some((again, taken)) => {
+                    stars = Some((again, taken + 1));
+                    at = again + 1;
+                    seen = taken + 1;
+                }
+                None => return false,
+            },
         }
-        ([part, rest @ ..], [folder, inner @ ..]) => {
-            takes_name(part, folder) && takes_parts(rest, inner)
-        }
-        _ => false,
     }
+    parts[at..].iter().all(|part| *part == "**")
 }
 
 /// One part against one name. The last star is remembered, so that the time is the product of the lengths at most.
@@ -77,6 +91,9 @@ mod tests {
             ("**/*.csv", "a/b/c.csv", true),
             ("**/*.csv", "c.csv", true),
             ("bill/**", "bill/x/y.txt", true),
+            ("a/**/b/**/c", "a/x/b/y/b/c", true),
+            ("a/**/b/**/c", "a/x/b/y/c/d", false),
+            ("**/**/**", "a/b", true),
             ("账单-????.csv", "账单-0808.csv", true),
             ("账单-????.csv", "账单-088.csv", false),
             ("a*b*c", "aXbYbZc", true),

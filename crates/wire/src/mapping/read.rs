@@ -175,7 +175,9 @@ fn header<R: Read>(
     for used in &mapping.used {
         let mut found = names.iter().enumerate().filter(|(_, name)| *name == used);
         match (found.next(), found.next()) {
-            (Some(_), Some(_)) => return Err(MappedFault::ColumnTwice(used.clone())),
+            (Some(_), Some(_)) => {
+                return Err(MappedFault::ColumnTwice(crate::scrub(used).into_owned()));
+            }
             (Some((slot, _)), None) => slots.push(slot),
             (None, _) => missing.push(used.clone()),
         }
