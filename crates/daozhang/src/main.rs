@@ -50,6 +50,8 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(exit) => exit.into(),
+        // Whoever reads stdout has read enough.
+        Err(error) if trouble::is_closed_pipe(&error) => Exit::Done.into(),
         Err(error) => {
             let (exit, lines) = trouble::explain(&error, session.lang);
             for line in lines {

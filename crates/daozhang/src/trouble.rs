@@ -57,6 +57,12 @@ pub enum About {
     File(String),
 }
 
+/// Whether a command failed only because nobody reads its output any more (`daozhang … | head`).
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
+    causes.any(|cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
 impl Trouble {
     /// An argument that says nothing we know.
     pub fn usage(option: &'static str, argument: &str, key: &'static str) -> Trouble {
