@@ -146,10 +146,7 @@ impl DatasetFault {
 }
 
 fn config_line(line: u32, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{CONFIG_FILE}：第 {line} 行"),
-        Lang::En => format!("{CONFIG_FILE}: line {line}"),
-    }
+    CONFIG_FILE.to_owned() + lang.colon() + &lang.line(line)
 }
 
 /// A data set, opened: its settings and mappings are known.

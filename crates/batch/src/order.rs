@@ -7,12 +7,14 @@ use crate::verdict_table::Judged;
 use crate::work;
 use judge::{Knowledge, Verdict};
 use std::cmp::Ordering;
+use trail::Register;
 
 /// Where a verdict stands: its partition, and its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot(u32, u32);
 
 impl Spot {
+    /// The place of a verdict in a partition.
     pub fn new(part: usize, at: usize) -> Spot {
         let small = |number| u32::try_from(number).expect("fewer than 2^32 verdicts");
         Spot(small(part), small(at))
@@ -44,31 +46,29 @@ impl Spot {
     }
 }
 
-/// A verdict's rank in the output: merchant, reference, terminal, stan; then what the swipe is, so
-/// that even swipes of the same name have one order. Verdicts are large, so these light keys are
-/// sorted, and the verdicts stay where they are.
+/// A verdict's rank in the output: merchant, reference, terminal, stan; then what else there is to
+/// see, so that even swipes of the same name have one order, wherever their rows stood. Verdicts are
+/// large, so these light keys are sorted, and the verdicts stay where they are.
 #[derive(Clone, Copy)]
 pub struct Ranked {
-    /// The merchant's rank, and the first four bytes of the reference.
-    high: u64,
-    /// The next eight bytes of the reference.
-    low: u64,
+    /// Of the merchant; equal ones are of one merchant, or of strangers between the same two.
+    merchant: usize,
+    /// The first sixteen bytes of the reference.
+    reference: u128,
     spot: Spot,
 }
 
 impl Ranked {
+    /// The rank of the verdict at a spot.
     pub fn new(verdict: &Verdict<'_>, knowledge: &Knowledge, spot: Spot) -> Ranked {
-        let merchant = u32::try_from(knowledge.merchants.rank(verdict.mid))
-            .expect("fewer than 2^31 merchants");
-        let reference = trail::prefix(verdict.rrn);
         Ranked {
-            high: u64::from(merchant) << 32 | (reference >> 96) as u64,
-            low: (reference >> 32) as u64,
+            merchant: knowledge.merchants.rank(verdict.mid),
+            reference: trail::prefix(verdict.rrn),
             spot,
         }
     }
 
-    /// Compares two verdicts: by these keys, and where they are equal by the whole names.
+    /// Compares two verdicts: by these keys, and where those do not decide by the verdicts themselves.
     pub fn cmp<'v, 'a: 'v>(
         &self,
         other: &Ranked,
@@ -76,13 +76,19 @@ impl Ranked {
     ) -> Ordering {
         let whole = |ranked: &Ranked| {
             let v = verdict(ranked.spot);
-            (
-                (v.mid, v.rrn, v.tid, v.stan),
-                (v.order_no, v.swiped_at, v.amount),
-            )
+            let name = (v.mid, v.rrn, v.tid, v.stan);
+            let swipe = (v.order_no, v.swiped_at, v.amount, v.settle_day, v.txn_type);
+            let fate = (v.verdict, v.cause, v.owed, v.arrived, v.arrived_at);
+            (name, swipe, fate)
         };
-        (self.high, self.low)
-            .cmp(&(other.high, other.low))
+        let strangers = || Register::<()>::is_of_strangers(self.merchant);
+        self.merchant
+            .cmp(&other.merchant)
+            .then_with(|| match strangers() {
+                true => verdict(self.spot).mid.cmp(verdict(other.spot).mid),
+                false => Ordering::Equal,
+            })
+            .then_with(|| self.reference.cmp(&other.reference))
             .then_with(|| whole(self).cmp(&whole(other)))
     }
 }

@@ -59,7 +59,11 @@ pub fn whole(
         Err(error) => {
             // The half-written file must not stay; that it cannot be removed changes nothing.
             let _ = std::fs::remove_file(&aside);
-            Err(error)
+            Err(match error {
+                Error::Parquet(why) => edge("write", path, std::io::Error::other(why)),
+                Error::Csv(why) => edge("write", path, std::io::Error::other(why)),
+                told => told,
+            })
         }
     }
 }

@@ -64,3 +64,77 @@ fn completions_and_manual_are_printed() {
     assert!(zh.contains(".TH daozhang") && zh.contains(".SH 用法") && zh.contains("数据目录"));
     assert!(en.contains(".TH daozhang") && en.contains(".SH SYNOPSIS"));
 }
+
+/// Traces settlement lines by themselves at a fixed instant; returns the verdicts without their evidence.
+fn verdicts_of(merchants: &[&str], lines: &[&str]) -> Vec<String> {
+    const COLUMNS: &str = "acquirer,mid,rrn,txn_type,amount,fee,net,settle_date,status,hold_reason";
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let write = |name: &str, header: &str, rows: &[String]| {
+        let path = scratch.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, format!("{header}\n{}\n", rows.join("\n"))).expect("it can be written");
+    };
+    let terms = |mid: &&str| format!("{mid},{mid},T1,0.006,0.006");
+    let merchants: Vec<String> = merchants.iter().map(terms).collect();
+    let header = "mid,name,settle_mode,credit_rate,debit_rate";
+    write("data/merchants.csv", header, &merchants);
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    write("data/settlement/a.csv", COLUMNS, &lines);
+    let at = "2025-09-24T10:00:00+08:00";
+    let trace = [
+        "trace",
+        "data",
+        "--out",
+        "out",
+        "--files",
+        "csv",
+        "--as-of",
+        at,
+        "--no-report",
+    ];
+    run(scratch.path(), &trace, 0);
+    let table = fs::read_to_string(scratch.path().join("out/verdicts.csv")).expect("verdicts");
+    let rows = table.lines().skip(1); // The header.
+    rows.map(|row| row.rsplit_once(',').expect("columns").0.to_owned())
+        .collect()
+}
+
+#[test]
+fn merchants_that_no_table_knows_are_sorted_like_the_others() {
+    let line =
+        |mid: &str, rrn: u64| format!(",{mid},{rrn},sale,100000,600,99400,2025-09-10,ready,");
+    let lines = [
+        line("X1", 5),
+        line("X2", 3),
+        line("M1", 9),
+        line("X1", 4),
+        line("A1", 7),
+    ];
+    let rows = verdicts_of(&["M1"], &lines.each_ref().map(String::as_str));
+    let names: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|row| {
+            let cells: Vec<&str> = row.split(',').collect();
+            (cells[0], cells[3])
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("A1", "7"),
+            ("M1", "9"),
+            ("X1", "4"),
+            ("X1", "5"),
+            ("X2", "3")
+        ]
+    );
+}
+
+#[test]
+fn swipes_of_one_name_have_one_order_wherever_their_rows_stand() {
+    let held = "A,M1,1,sale,100000,600,99400,2025-09-10,held,risk";
+    let ready = "B,M1,1,sale,100000,600,99400,2025-09-10,ready,";
+    let one = verdicts_of(&["M1"], &[held, ready]);
+    assert_ne!(one[0], one[1], "the two are told apart");
+    assert_eq!(one, verdicts_of(&["M1"], &[ready, held]));
+}

@@ -42,6 +42,11 @@ impl<T> Register<T> {
         }
     }
 
+    /// Whether a rank is that of names that are not in the register.
+    pub fn is_of_strangers(rank: usize) -> bool {
+        rank.is_multiple_of(2)
+    }
+
     /// All things, in the order of their names.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|(_, thing)| thing)
@@ -83,5 +88,7 @@ mod tests {
         assert_eq!(register.values().collect::<Vec<_>>(), [&2, &3]);
         let ranks = ["", "a", "aa", "ab", "b", "c"].map(|name| register.rank(name));
         assert_eq!(ranks, [0, 1, 2, 2, 3, 4]);
+        let strangers = ranks.map(Register::<u32>::is_of_strangers);
+        assert_eq!(strangers, [true, false, true, true, false, true]);
     }
 }

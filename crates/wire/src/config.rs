@@ -123,10 +123,7 @@ impl ConfigFault {
                 &[("field", field), ("source", source)],
             ),
         };
-        match lang {
-            Lang::Zh => format!("第 {} 行：{said}", self.line),
-            Lang::En => format!("line {}: {said}", self.line),
-        }
+        lang.line(self.line) + lang.colon() + &said
     }
 }
 

@@ -32,6 +32,14 @@ impl Lang {
         }
     }
 
+    /// A line of a file, by its number.
+    pub fn line(self, number: u32) -> String {
+        match self {
+            Lang::Zh => format!("第 {number} 行"),
+            Lang::En => format!("line {number}"),
+        }
+    }
+
     /// A list of words.
     pub fn list<T: AsRef<str>>(self, words: &[T]) -> String {
         let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();

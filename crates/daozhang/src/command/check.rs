@@ -1,5 +1,6 @@
 //! `daozhang check`: what was found in a data set, before any verdict.
 
+use super::right;
 use crate::cli::{CheckArgs, OutputFormat};
 use crate::report::fill;
 use crate::report::model::FileLine;
@@ -10,7 +11,7 @@ use anyhow::Result;
 use batch::dataset::{Dataset, DatasetFault, MERCHANTS_FILE};
 use batch::knowledge_files::places;
 use batch::survey;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{Table, presets};
 use ledger::Day;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -208,12 +209,6 @@ fn print_troubles(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<
         writeln!(out, "  {line}")?;
     }
     Ok(())
-}
-
-fn right(table: &mut Table, from: usize) {
-    for column in table.column_iter_mut().skip(from) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
 }
 
 fn as_json(found: &Findings) -> serde_json::Value {

@@ -1,5 +1,6 @@
 //! `daozhang grade`: verdicts against a truth, fate by fate.
 
+use super::right;
 use crate::cli::{GradeArgs, OutputFormat};
 use crate::grade::{Grade, Score, grade};
 use crate::session::Session;
@@ -7,7 +8,7 @@ use crate::trouble::{Exit, Trouble};
 use crate::wording::{filled, text};
 use anyhow::Result;
 use batch::dataset::DatasetFault;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{Table, presets};
 use std::io::Write;
 use wire::Lang;
 
@@ -98,9 +99,7 @@ fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<
         std::iter::once(text("grade.total", lang, &[]))
             .chain(numbers(&grade.total).map(|n| n.to_string())),
     );
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    right(&mut table, 1);
     writeln!(out, "{table}")?;
     for (fate, score) in missed {
         if !score.example.is_empty() {

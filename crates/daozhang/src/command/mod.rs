@@ -11,8 +11,16 @@ use crate::cli::localise;
 use crate::trouble::Exit;
 use crate::wording::text;
 use anyhow::Result;
+use comfy_table::{CellAlignment, Table};
 use std::io::Write;
 use wire::Lang;
+
+/// Aligns a table's columns to the right, beginning with one: those of numbers.
+fn right(table: &mut Table, from: usize) {
+    for column in table.column_iter_mut().skip(from) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
 
 /// Prints shell completions.
 pub fn completions(shell: clap_complete::Shell, lang: Lang) -> Result<Exit> {

@@ -146,22 +146,16 @@ impl Teller<'_> {
         out
     }
 
+    /// What was seen of the swipe, and which causes that rules out.
+    fn seen(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> (Vec<Event>, Vec<RuledOut>) {
+        let (files, payments, now) = (self.files(), self.traced.payments, self.options.as_of);
+        let events = story::events(trail, payments, &files, self.zone, now);
+        let out = story::ruled_out(trail, payments, &judged.verdict, &files, now);
+        (events, out)
+    }
+
     fn story(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> String {
-        let files = self.files();
-        let events = story::events(
-            trail,
-            self.traced.payments,
-            &files,
-            self.zone,
-            self.options.as_of,
-        );
-        let out = story::ruled_out(
-            trail,
-            self.traced.payments,
-            &judged.verdict,
-            &files,
-            self.options.as_of,
-        );
+        let (events, out) = self.seen(trail, judged);
         let mut page = self.head(judged);
         page += &self.verdict(judged);
         page += &self.timeline(&events, judged.verdict.currency);

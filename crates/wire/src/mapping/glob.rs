@@ -23,44 +23,41 @@ impl Glob {
     }
 }
 
-/// All parts against all folders. Only the last `**` is remembered: what an earlier one could take more, it can
-/// take, too. So the time is the product of the lengths at most, as in [`takes_name`].
 fn takes_parts(parts: &[&str], folders: &[&str]) -> bool {
-    let (mut at, mut seen, mut stars) = (0, 0, None);
-    while seen < folders.len() {
-        match parts.get(at) {
-            Some(&"**") => {
-                stars = Some((at, seen));
-                at += 1;
-            }
-            Some(part) if takes_name(part, folders[seen]) => {
-                at += 1;
-                seen += 1;
-            }
-            _ => match stars {
-                Some((again, taken)) => {
-                    stars = Some((again, taken + 1));
-                    at = again + 1;
-                    seen = taken + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    parts[at..].iter().all(|part| *part == "**")
+    takes_all(
+        parts,
+        folders,
+        |part| *part == "**",
+        |part, folder| takes_name(part, folder),
+    )
 }
 
-/// One part against one name. The last star is remembered, so that the time is the product of the lengths at most.
 fn takes_name(part: &str, name: &str) -> bool {
     let (part, name): (Vec<char>, Vec<char>) = (part.chars().collect(), name.chars().collect());
+    takes_all(
+        &part,
+        &name,
+        |letter| *letter == '*',
+        |letter, own| *letter == '?' || letter == own,
+    )
+}
+
+/// All of a pattern against all of a text; a star takes any run. Only the last star is remembered: what an
+/// earlier one could take more, it can take, too. So the time is the product of the lengths at most.
+fn takes_all<T>(
+    pattern: &[T],
+    text: &[T],
+    is_star: impl Fn(&T) -> bool,
+    fits: impl Fn(&T, &T) -> bool,
+) -> bool {
     let (mut at, mut seen, mut star) = (0, 0, None);
-    while seen < name.len() {
-        match part.get(at) {
-            Some('*') => {
+    while seen < text.len() {
+        match pattern.get(at) {
+            Some(part) if is_star(part) => {
                 star = Some((at, seen));
                 at += 1;
             }
-            Some(letter) if *letter == '?' || *letter == name[seen] => {
+            Some(part) if fits(part, &text[seen]) => {
                 at += 1;
                 seen += 1;
             }
@@ -74,7 +71,7 @@ fn takes_name(part: &str, name: &str) -> bool {
             },
         }
     }
-    part[at..].iter().all(|letter| *letter == '*')
+    pattern[at..].iter().all(is_star)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! One swipe's story for programs: JSON with everything, CSV with the verdict's columns.
 
 use super::Teller;
-use crate::story;
 use batch::Judged;
 use batch::verdict_table::{self, Names};
 use serde_json::{Map, Value, json};
@@ -19,7 +18,6 @@ impl Teller<'_> {
     }
 
     pub(super) fn json(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> Value {
-        let files = self.files();
         let mut verdict = Map::new();
         self.names(|names| {
             let schema = verdict_table::schema();
@@ -34,20 +32,7 @@ impl Teller<'_> {
                 }
             });
         });
-        let events = story::events(
-            trail,
-            self.traced.payments,
-            &files,
-            self.zone,
-            self.options.as_of,
-        );
-        let out = story::ruled_out(
-            trail,
-            self.traced.payments,
-            &judged.verdict,
-            &files,
-            self.options.as_of,
-        );
+        let (events, out) = self.seen(trail, judged);
         let timeline: Vec<Value> = events
             .iter()
             .map(|event| {
