@@ -166,7 +166,7 @@ impl<'s> Bench<'_, 's> {
         let spot = Spot::new(number, part.verdicts.len());
         part.stuck
             .extend(judge::note(spot.index(), &verdict, self.knowledge));
-        part.order.push(Ranked::new(&verdict, self.knowledge, spot));
+        part.order.push(Ranked::new(&verdict, spot));
         part.verdicts.push(Judged {
             verdict,
             incident: None,

@@ -5,9 +5,8 @@
 
 use crate::verdict_table::Judged;
 use crate::work;
-use judge::{Knowledge, Verdict};
+use judge::Verdict;
 use std::cmp::Ordering;
-use trail::Register;
 
 /// Where a verdict stands: its partition, and its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,19 +50,16 @@ impl Spot {
 /// large, so these light keys are sorted, and the verdicts stay where they are.
 #[derive(Clone, Copy)]
 pub struct Ranked {
-    /// Of the merchant; equal ones are of one merchant, or of strangers between the same two.
-    merchant: usize,
-    /// The first sixteen bytes of the reference.
-    reference: u128,
+    /// The first sixteen bytes of the merchant number, and of the reference.
+    name: (u128, u128),
     spot: Spot,
 }
 
 impl Ranked {
     /// The rank of the verdict at a spot.
-    pub fn new(verdict: &Verdict<'_>, knowledge: &Knowledge, spot: Spot) -> Ranked {
+    pub fn new(verdict: &Verdict<'_>, spot: Spot) -> Ranked {
         Ranked {
-            merchant: knowledge.merchants.rank(verdict.mid),
-            reference: trail::prefix(verdict.rrn),
+            name: (trail::prefix(verdict.mid), trail::prefix(verdict.rrn)),
             spot,
         }
     }
@@ -81,14 +77,14 @@ impl Ranked {
             let fate = (v.verdict, v.cause, v.owed, v.arrived, v.arrived_at);
             (name, swipe, fate)
         };
-        let strangers = || Register::<()>::is_of_strangers(self.merchant);
-        self.merchant
-            .cmp(&other.merchant)
-            .then_with(|| match strangers() {
-                true => verdict(self.spot).mid.cmp(verdict(other.spot).mid),
-                false => Ordering::Equal,
-            })
-            .then_with(|| self.reference.cmp(&other.reference))
+        // A merchant number of more than sixteen bytes is compared before any reference.
+        let merchants = || match self.name.0 == other.name.0 && self.name.0 as u8 != 0 {
+            true => verdict(self.spot).mid.cmp(verdict(other.spot).mid),
+            false => Ordering::Equal,
+        };
+        (self.name.0.cmp(&other.name.0))
+            .then_with(merchants)
+            .then_with(|| self.name.1.cmp(&other.name.1))
             .then_with(|| whole(self).cmp(&whole(other)))
     }
 }

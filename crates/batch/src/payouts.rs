@@ -12,7 +12,7 @@ use crate::work;
 use judge::{BankLines, Knowledge, PayoutLines, SettledPayments};
 use ledger::Day;
 use std::collections::BTreeMap;
-use trail::{Index, Payout, SettlementRow};
+use trail::{Index, Payout};
 use wire::Source;
 
 /// Payouts and bank lines, matched.
@@ -164,12 +164,15 @@ fn payout_lines<'s>(
         let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
         let mut lines = Vec::new();
         for group in folded.pieces[index].groups() {
-            settlement_lines(group, sheets, &mut lines);
-            let named = lines.drain(..).filter(|(id, ..)| !id.is_empty());
-            for (payout_id, rrn, net, day) in named {
-                match number(payout_id) {
-                    Some(number) => found.push((number, rrn, net)),
-                    None => *unresolved.entry(day).or_default() += 1,
+            lines.clear();
+            let rows = group.iter().map(|at| at.of(sheets));
+            let settlement = rows.filter(|(sheet, _)| sheet.chunk.source == Source::Settlement);
+            lines.extend(settlement.map(|(sheet, row)| sheet.settlement(row)));
+            trail::settle_rows(&mut lines);
+            for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
+                match number(line.payout_id) {
+                    Some(number) => found.push((number, line.rrn, line.net)),
+                    None => *unresolved.entry(line.settle_date).or_default() += 1,
                 }
             }
         }
@@ -184,42 +187,4 @@ fn payout_lines<'s>(
         }
     }
     (PayoutLines::of(payouts.len(), named), unresolved)
-}
-
-/// Payout, reference, net and day of a settlement line.
-type Line<'s> = (&'s str, &'s str, i64, Day);
-
-/// The settlement lines of a group, each counted once. One alone, the usual case, is no copy of
-/// another, and only the columns asked for are read.
-fn settlement_lines<'s>(group: &[RowAt], sheets: &'s [Sheet<'s>], lines: &mut Vec<Line<'s>>) {
-    use crate::sheet::settlement as column;
-    let rows = || {
-        let rows = group.iter().map(|at| at.of(sheets));
-        rows.filter(|(sheet, _)| sheet.chunk.source == Source::Settlement)
-    };
-    let mut some = rows();
-    let (first, second) = (some.next(), some.next());
-    if let (Some((sheet, row)), None) = (first, second) {
-        let chunk = sheet.chunk;
-        lines.push((
-            chunk.text(column::PAYOUT_ID, row),
-            chunk.text(column::RRN, row),
-            chunk
-                .number(column::NET, row)
-                .expect("a good row has its required amount"),
-            Day::from_epoch(
-                chunk
-                    .day(column::SETTLE_DATE, row)
-                    .expect("a good row has its required date"),
-            ),
-        ));
-    } else {
-        let mut rows: Vec<SettlementRow<'s>> =
-            rows().map(|(sheet, row)| sheet.settlement(row)).collect();
-        trail::settle_rows(&mut rows);
-        let parts = rows
-            .iter()
-            .map(|row| (row.payout_id, row.rrn, row.net, row.settle_date));
-        lines.extend(parts);
-    }
 }

@@ -108,7 +108,7 @@ impl Quarantine {
 
     /// Writes `quarantine.csv`: `source, file, line, column, value, reason, rows`, one row for each row. Of a
     /// run of rows with one trouble those beyond [`ROWS_WRITTEN_MAX`] stand in one row, with the first one's
-    /// line, and `rows` says how many they are: a file may claim four milliards of rows in a few bytes.
+    /// line, and `rows` says how many they are: a file may claim four billion rows in a few bytes.
     pub fn write(&self, out: impl Write, lang: Lang) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record([

@@ -10,7 +10,6 @@
 #[cfg(test)]
 mod tests;
 
-use crate::address::ByAddress;
 use crate::{Cause, Facts, ItemName, Party, Stage, Verdict, VerdictKind};
 use indexmap::IndexMap;
 use ledger::Day;
@@ -164,44 +163,29 @@ pub struct OverdueBy {
 }
 
 /// The funds map of a data set, in its main currency.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FundsMap<'a> {
     /// In total.
     pub total: Funds,
-    by_merchant: IndexMap<ByAddress<'a>, Funds, FxBuildHasher>,
+    by_merchant: IndexMap<&'a str, Funds, FxBuildHasher>,
     /// By settlement day.
     pub by_day: BTreeMap<Day, Funds>,
     /// Overdue money: swipes and minor units.
     pub overdue_by: BTreeMap<OverdueBy, (u64, i128)>,
 }
 
-impl PartialEq for FundsMap<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.total == other.total
-            && self.by_day == other.by_day
-            && self.overdue_by == other.overdue_by
-            && self.by_merchant() == other.by_merchant()
-    }
-}
-
 impl<'a> FundsMap<'a> {
     /// Of each merchant, by merchant number.
     pub fn by_merchant(&self) -> BTreeMap<&'a str, Funds> {
-        let mut by_merchant: BTreeMap<&'a str, Funds> = BTreeMap::new();
-        for (mid, funds) in &self.by_merchant {
-            by_merchant.entry(mid.0).or_default().add(funds);
-        }
-        by_merchant
+        let rows = self.by_merchant.iter();
+        rows.map(|(mid, funds)| (*mid, *funds)).collect()
     }
 
     /// Adds a swipe.
     pub fn add(&mut self, verdict: &Verdict<'a>) {
         let funds = Funds::of(verdict);
         self.total.add(&funds);
-        self.by_merchant
-            .entry(ByAddress(verdict.mid))
-            .or_default()
-            .add(&funds);
+        self.by_merchant.entry(verdict.mid).or_default().add(&funds);
         if let Some(day) = verdict.settle_day {
             self.by_day.entry(day).or_default().add(&funds);
         }
@@ -227,10 +211,7 @@ impl<'a> FundsMap<'a> {
             ..Funds::default()
         };
         self.total.add(&beside);
-        self.by_merchant
-            .entry(ByAddress(mid))
-            .or_default()
-            .add(&beside);
+        self.by_merchant.entry(mid).or_default().add(&beside);
         self.by_day.entry(day).or_default().add(&beside);
     }
 
@@ -243,10 +224,7 @@ impl<'a> FundsMap<'a> {
             ..Funds::default()
         };
         self.total.add(&moved);
-        self.by_merchant
-            .entry(ByAddress(mid))
-            .or_default()
-            .add(&moved);
+        self.by_merchant.entry(mid).or_default().add(&moved);
         self.by_day.entry(day).or_default().add(&moved);
     }
 

@@ -6,7 +6,6 @@
 //! Absent by design: clocks, disks, sockets, SQL, the acquirer. Any trail, any knowledge and any
 //! instant give one verdict, and always the same one.
 
-mod address;
 mod answer;
 mod around;
 mod cause;

@@ -29,24 +29,6 @@ impl<T> Register<T> {
         Some(&self.entries[at].1)
     }
 
-    /// A number that orders names as they are: smaller for a smaller name, and equal only for equal
-    /// names, or for strangers between the same two names.
-    pub fn rank(&self, name: &str) -> usize {
-        match self.index.find(name, |at| self.entries[at].0 == name) {
-            Some(at) => 2 * at + 1,
-            None => {
-                2 * self
-                    .entries
-                    .partition_point(|(known, _)| known.as_str() < name)
-            }
-        }
-    }
-
-    /// Whether a rank is that of names that are not in the register.
-    pub fn is_of_strangers(rank: usize) -> bool {
-        rank.is_multiple_of(2)
-    }
-
     /// All things, in the order of their names.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|(_, thing)| thing)
@@ -86,9 +68,5 @@ mod tests {
         assert_eq!(register.get("b"), Some(&3));
         assert_eq!(register.get("c"), None);
         assert_eq!(register.values().collect::<Vec<_>>(), [&2, &3]);
-        let ranks = ["", "a", "aa", "ab", "b", "c"].map(|name| register.rank(name));
-        assert_eq!(ranks, [0, 1, 2, 2, 3, 4]);
-        let strangers = ranks.map(Register::<u32>::is_of_strangers);
-        assert_eq!(strangers, [true, false, true, true, false, true]);
     }
 }

@@ -1,7 +1,6 @@
 //! How many swipes there are of every value, stuck or not.
 
 use super::{Dimension, Traits};
-use crate::address::ByAddress;
 use crate::{Knowledge, Verdict};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
@@ -12,9 +11,9 @@ use trail::Method;
 type Counts<K> = IndexMap<K, u64, FxBuildHasher>;
 
 /// Who a swipe belongs to: its merchant, its terminal, the bank of its latest payout.
-type Whose<'a> = (ByAddress<'a>, ByAddress<'a>, ByAddress<'a>);
+type Whose<'a> = (&'a str, &'a str, &'a str);
 /// Which way it went: its line, its rail, how the card was read.
-type Way<'a> = (ByAddress<'a>, ByAddress<'a>, Option<Method>);
+type Way<'a> = (&'a str, &'a str, Option<Method>);
 
 /// How many swipes there are of each owner and each way. All values of all dimensions follow from
 /// these few counts.
@@ -29,10 +28,9 @@ impl<'a> Bearers<'a> {
     /// Counts a swipe.
     pub fn add(&mut self, verdict: &Verdict<'a>) {
         self.total += 1;
-        let [mid, tid, bank] = [verdict.mid, verdict.tid, verdict.payout_bank].map(ByAddress);
-        *self.whose.entry((mid, tid, bank)).or_default() += 1;
-        let [channel, rail] = [verdict.channel, verdict.payout_channel].map(ByAddress);
-        let way = (channel, rail, verdict.method);
+        let whose = (verdict.mid, verdict.tid, verdict.payout_bank);
+        *self.whose.entry(whose).or_default() += 1;
+        let way = (verdict.channel, verdict.payout_channel, verdict.method);
         *self.ways.entry(way).or_default() += 1;
     }
 
@@ -53,9 +51,9 @@ impl<'a> Bearers<'a> {
             let counted = self.whose.iter();
             counted.map(|((mid, tid, payout_bank), many)| {
                 let traits = Traits {
-                    mid: mid.0,
-                    tid: tid.0,
-                    payout_bank: payout_bank.0,
+                    mid,
+                    tid,
+                    payout_bank,
                     ..Traits::default()
                 };
                 (traits, *many)
@@ -65,8 +63,8 @@ impl<'a> Bearers<'a> {
             let counted = self.ways.iter();
             counted.map(|((channel, payout_channel, method), many)| {
                 let traits = Traits {
-                    channel: channel.0,
-                    payout_channel: payout_channel.0,
+                    channel,
+                    payout_channel,
                     method: *method,
                     ..Traits::default()
                 };
