@@ -9,10 +9,10 @@ use crate::rows::Sheet;
 use crate::sheet::payout as at;
 use crate::trace::RowCounts;
 use crate::work;
-use judge::{BankLines, Knowledge, PayoutLines, SettledPayments};
+use judge::{BankLines, Knowledge, LineName, PayoutLines, SettledPayments};
 use ledger::Day;
 use std::collections::BTreeMap;
-use trail::{Index, Payout};
+use trail::{Payout, PayoutIndex, PayoutName};
 use wire::Source;
 
 /// Payouts and bank lines, matched.
@@ -122,23 +122,26 @@ fn rows_of(
     (found, later)
 }
 
-/// The payouts, sorted by id. Rows are large: only their places are sorted, by the first sixteen
-/// bytes of the id, which are mostly all of it, and then by the id.
+/// The payouts, sorted by name. Rows are large: only their places are sorted, by the first sixteen
+/// bytes of the id, which are mostly all of it, and then by the name.
 fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt]) -> Vec<Payout<'s>> {
-    let id = |state: &RowAt| {
+    let name = |state: &RowAt| {
         let (sheet, row) = state.of(sheets);
-        sheet.chunk.text(at::PAYOUT_ID, row)
+        PayoutName {
+            id: sheet.chunk.text(at::PAYOUT_ID, row),
+            acquirer: sheet.symbol(at::ACQUIRER, row),
+        }
     };
     let mut order: Vec<(u128, RowAt)> = states
         .iter()
-        .map(|state| (trail::prefix(id(state)), *state))
+        .map(|state| (trail::prefix(name(state).id), *state))
         .collect();
     order.sort_unstable_by(|(a, one), (b, other)| {
         a.cmp(b)
-            .then_with(|| id(one).cmp(id(other)))
+            .then_with(|| name(one).cmp(&name(other)))
             .then_with(|| one.cmp(other))
     });
-    let groups = order.chunk_by(|(a, one), (b, other)| a == b && id(one) == id(other));
+    let groups = order.chunk_by(|(a, one), (b, other)| a == b && name(one) == name(other));
     let payouts = groups.filter_map(|group| {
         let rows = group.iter().map(|(_, state)| {
             let (sheet, row) = state.of(sheets);
@@ -157,10 +160,10 @@ fn payout_lines<'s>(
     folded: &Folded,
     threads: usize,
 ) -> (PayoutLines<'s>, BTreeMap<Day, u64>) {
-    let by_id = Index::of(payouts.iter().map(Payout::id));
-    let number = |id: &str| by_id.find(id, |at| payouts[at].id() == id);
+    let by_name = PayoutIndex::of(payouts.iter());
+    let number = |name| by_name.find(name, |at| payouts[at].name());
     let found = work::map(threads, folded.pieces.len(), |index| {
-        let mut found: Vec<(usize, &'s str, i64)> = Vec::new();
+        let mut found: Vec<(usize, LineName<'s>, i64)> = Vec::new();
         let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
         let mut lines = Vec::new();
         for group in folded.pieces[index].groups() {
@@ -170,8 +173,8 @@ fn payout_lines<'s>(
             lines.extend(settlement.map(|(sheet, row)| sheet.settlement(row)));
             trail::settle_rows(&mut lines);
             for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
-                match number(line.payout_id) {
-                    Some(number) => found.push((number, line.rrn, line.net)),
+                match number(PayoutName::of_line(line)) {
+                    Some(number) => found.push(PayoutLines::line(number, line)),
                     None => *unresolved.entry(line.settle_date).or_default() += 1,
                 }
             }

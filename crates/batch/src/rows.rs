@@ -82,7 +82,8 @@ impl<'s> Sheet<'s> {
         }
     }
 
-    fn symbol(&self, position: usize, row: usize) -> &'s str {
+    /// The text of a symbol; `""` when empty or absent.
+    pub fn symbol(&self, position: usize, row: usize) -> &'s str {
         self.symbols.text(self.chunk.symbol(position, row))
     }
 

@@ -176,7 +176,7 @@ pub fn trace<R>(
     rows.repeats += repeats;
     rows.orphans = orphans.len() as u64;
     rows.prove();
-    add_beside(&mut funds, &payments, &knowledge, options.as_of);
+    funds.add_payments(&payments, MAIN_CURRENCY, &knowledge, options.as_of);
     funds.prove();
     let missing = missing_files(&knowledge, &unresolved, options.as_of);
     let incidents = common_causes(&mut verdicts, &stuck, &bearers, &missing, &knowledge);
@@ -196,42 +196,6 @@ pub fn trace<R>(
         bench,
     };
     then(&traced)
-}
-
-/// What stands beside the swipes: fees of payouts, and credits that differ from their payouts by
-/// something that is no swipe's net (record contract, rule 4).
-fn add_beside<'s>(
-    funds: &mut FundsMap<'s>,
-    payments: &Payments<'s>,
-    knowledge: &Knowledge,
-    now: Instant,
-) {
-    let mut lumps = std::collections::BTreeSet::new();
-    for payment in payments.iter() {
-        let plan = payment.payout.plan();
-        let day = knowledge.zone.day(plan.created_at);
-        if payment.arrival(now, knowledge).is_none() {
-            continue;
-        }
-        let kept = payment.lines > 0
-            && payment.payout_fee > 0
-            && plan.amount == payment.net_sum - payment.payout_fee;
-        if kept {
-            funds.add_beside(plan.mid, day, i128::from(payment.payout_fee), 0);
-        }
-        let Some(claim) = payment.claim.as_ref().filter(|claim| claim.difference != 0) else {
-            continue;
-        };
-        let counted = claim.lump.is_some_and(|lump| !lumps.insert(lump));
-        if counted || payment.left_out.is_some() || payment.lines == 0 {
-            continue;
-        }
-        if claim.difference > 0 {
-            funds.add_beside(plan.mid, day, 0, i128::from(claim.difference));
-        } else {
-            funds.unexplain(plan.mid, day, i128::from(-claim.difference));
-        }
-    }
 }
 
 /// Looks for common causes, and writes each member's incident beside its verdict.

@@ -10,7 +10,7 @@ pub use seen::Seen;
 use batch::verdict_table::cite;
 use judge::{Payments, Verdict};
 use ledger::{Instant, Zone};
-use trail::{Place, Trail};
+use trail::{PayoutName, Place, Trail};
 
 /// Something that was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,16 +115,13 @@ fn payments_of<'p, 'a>(
     trail: &Trail<'_>,
     payments: &'p Payments<'a>,
 ) -> Vec<&'p judge::Payment<'a>> {
-    let mut ids: Vec<&str> = trail
-        .settlement
-        .iter()
-        .map(|row| row.payout_id)
-        .filter(|id| !id.is_empty())
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.into_iter()
-        .flat_map(|id| payments.attempts(id))
+    let lines = trail.settlement.iter().map(PayoutName::of_line);
+    let mut names: Vec<PayoutName<'_>> = lines.filter(|name| !name.id.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+        .into_iter()
+        .flat_map(|name| payments.attempts(name))
         .collect()
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
-use trail::{BankRow, Orphan, Payout, PayoutRow, Proposal, Row, Trail};
+use trail::{BankRow, Orphan, Payout, PayoutIndex, PayoutName, PayoutRow, Proposal, Row, Trail};
 
 /// All records of a data set, in any order, repetitions and all.
 #[derive(Clone, Debug, Default)]
@@ -74,15 +74,16 @@ pub fn judge_all<'a>(
         clearing: records.clearing,
         settlement: records.settlement,
     };
+    let groups = trail::gather(rows, &knowledge.zone);
+    let payouts = fold_payouts(records.payout);
+    let lines = payout_lines(&payouts, &groups);
     let mut orphans = Vec::new();
     let mut swipes: Vec<Trail<'a>> = Vec::new();
-    for group in trail::gather(rows, &knowledge.zone) {
+    for group in groups {
         let split = trail::split(group, &knowledge.zone, &crate::is_refusal);
         swipes.extend(split.swipes);
         orphans.extend(split.orphans);
     }
-    let payouts = fold_payouts(records.payout);
-    let lines = payout_lines(&payouts, &swipes);
     let settled = settle_payments(payouts, BankLines::of(records.bank), &lines, knowledge, now);
     orphans.extend(settled.orphans);
     let town = surroundings(&swipes, knowledge);
@@ -260,19 +261,21 @@ pub fn undoes(txn_type: trail::TxnType, response_code: &str) -> bool {
 }
 
 fn fold_payouts<'a>(rows: Vec<PayoutRow<'a>>) -> Vec<Payout<'a>> {
-    let mut by_id: BTreeMap<&'a str, Vec<PayoutRow<'a>>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(&'a str, &'a str), Vec<PayoutRow<'a>>> = BTreeMap::new();
     for row in rows {
-        by_id.entry(row.payout_id).or_default().push(row);
+        let name = (row.payout_id, row.acquirer);
+        by_name.entry(name).or_default().push(row);
     }
-    by_id.into_values().filter_map(Payout::fold).collect()
+    by_name.into_values().filter_map(Payout::fold).collect()
 }
 
 /// The settlement lines of every payout. Rows must be settled, or a repeated file would count twice.
-fn payout_lines<'a>(payouts: &[Payout<'a>], swipes: &[Trail<'a>]) -> PayoutLines<'a> {
-    let rows = swipes.iter().flat_map(|trail| &trail.settlement);
+fn payout_lines<'a>(payouts: &[Payout<'a>], groups: &[Trail<'a>]) -> PayoutLines<'a> {
+    let by_name = PayoutIndex::of(payouts.iter());
+    let rows = groups.iter().flat_map(|trail| &trail.settlement);
     let named = rows.filter_map(|row| {
-        let at = payouts.binary_search_by(|payout| payout.id().cmp(row.payout_id));
-        at.ok().map(|at| (at, row.rrn, row.net))
+        let at = by_name.find(PayoutName::of_line(row), |at| payouts[at].name())?;
+        Some(PayoutLines::line(at, row))
     });
     PayoutLines::of(payouts.len(), named.collect())
 }

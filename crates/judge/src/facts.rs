@@ -6,10 +6,12 @@
 //! The rules are those of the record contract ("Rules of reading", 1 to 9).
 
 mod dates;
+mod dependents;
 mod money;
 mod owed;
 mod roles;
 
+pub use dependents::{Dependent, Dependents};
 pub use owed::reversal_succeeded;
 
 use crate::{
@@ -20,8 +22,8 @@ use ledger::{Arrival, CardClass, Day, Instant, SettleMode};
 use smallvec::SmallVec;
 use std::cell::OnceCell;
 use trail::{
-    CardType, ClearingRow, Method, PlatformRow, SettlementRow, SettlementStatus, Source,
-    TerminalRow, Trail, TxnType,
+    CardType, ClearingRow, Method, PayoutName, PlatformRow, SettlementRow, SettlementStatus,
+    Source, TerminalRow, Trail, TxnType,
 };
 
 /// Why a swipe is owed nothing.
@@ -87,17 +89,17 @@ pub struct Facts<'f, 'a> {
     pub platform: Option<&'f PlatformRow<'a>>,
     /// The pre-authorisation behind a completion.
     pub preauth: Option<&'f PlatformRow<'a>>,
-    /// PV.
-    pub voids: Vec<&'f PlatformRow<'a>>,
-    /// PR.
+    /// What other transactions did to it, each once.
+    pub dependents: Dependents<'a>,
+    /// PR: those of the swipe itself.
     pub reversals: Vec<&'f PlatformRow<'a>>,
-    /// PF.
+    /// PF: those that were not undone themselves.
     pub refunds: Vec<&'f PlatformRow<'a>>,
     /// C: the clearing line of the swipe itself (earliest).
     pub clearing: Option<&'f ClearingRow<'a>>,
     /// All clearing lines of the swipe itself.
     pub clearings: SmallVec<[&'f ClearingRow<'a>; 1]>,
-    /// CC: clearing lines that give money back.
+    /// CC: clearing lines that give money back, and were not undone themselves.
     pub give_backs: Vec<&'f ClearingRow<'a>>,
     /// S: the settlement line of the swipe itself (earliest).
     pub settlement: Option<&'f SettlementRow<'a>>,
@@ -134,6 +136,8 @@ pub struct Facts<'f, 'a> {
     /// The approved amount by rule 2; `None` while the outcome is unknown or nothing was approved.
     pub approved: Option<i64>,
     pub given_back: i64,
+    /// What voids and reversals took from it.
+    pub undone: i64,
     /// The contract's fee on what is left.
     pub fee: i64,
     pub owed: Option<i64>,
@@ -213,7 +217,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             && self.settlement.is_some_and(|row| match row.status {
                 SettlementStatus::Ready => true,
                 // The payout that the line names now was made later than this instant.
-                SettlementStatus::PaidOut => self.payments.get(row.payout_id).is_some(),
+                SettlementStatus::PaidOut => self.payments.get(PayoutName::of_line(row)).is_some(),
                 _ => false,
             })
     }
@@ -320,7 +324,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             terminal: None,
             platform: None,
             preauth: None,
-            voids: Vec::new(),
+            dependents: Dependents::default(),
             reversals: Vec::new(),
             refunds: Vec::new(),
             clearing: None,
@@ -350,6 +354,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             not_owed: None,
             approved: None,
             given_back: 0,
+            undone: 0,
             fee: 0,
             owed: None,
             arrived: 0,
@@ -365,6 +370,7 @@ impl<'f, 'a> Facts<'f, 'a> {
         facts.cast();
         facts.name();
         facts.place();
+        facts.hear();
         facts.follow();
         facts.date();
         facts.weigh();

@@ -7,6 +7,7 @@
 //! `swiped = refunded + fees + arrived + held + pending + overdue + short + unexplained`
 //! (record contract, "The funds map").
 
+mod beside;
 #[cfg(test)]
 mod tests;
 
@@ -108,7 +109,8 @@ impl Funds {
         funds.fees = i128::from(verdict.fee);
         // A judge that reckons right leaves nothing here; whatever is left is shown, not spread.
         funds.unexplained = swiped - funds.refunded - funds.fees - owed;
-        funds.arrived = arrived.min(owed);
+        // Where it is the merchant who owes, nothing is surplus for want of a debt to it.
+        funds.arrived = arrived.min(owed.max(0));
         funds.surplus = arrived - funds.arrived;
         funds.place_missing(verdict, owed - funds.arrived);
         assert_eq!(
@@ -201,10 +203,9 @@ impl<'a> FundsMap<'a> {
         }
     }
 
-    /// Adds what stands beside the swipes of a merchant and a day: fees of payouts, and of a
-    /// credit that differs from its payout the difference (`surplus` when too much came; a lack
-    /// is counted with the swipes it belongs to, or not at all).
-    pub fn add_beside(&mut self, mid: &'a str, day: Day, payout_fees: i128, surplus: i128) {
+    /// Adds what stands beside the swipes of a merchant and a day: fees of payouts, and what came
+    /// beyond what its swipes are owed.
+    fn add_beside(&mut self, mid: &'a str, day: Day, payout_fees: i128, surplus: i128) {
         let beside = Funds {
             payout_fees,
             surplus,
@@ -217,7 +218,7 @@ impl<'a> FundsMap<'a> {
 
     /// Moves money that swipes show as arrived and no credit bears to the unexplained (rule 4: the
     /// difference of a credit never goes onto swipes).
-    pub fn unexplain(&mut self, mid: &'a str, day: Day, amount: i128) {
+    fn unexplain(&mut self, mid: &'a str, day: Day, amount: i128) {
         let moved = Funds {
             arrived: -amount,
             unexplained: amount,

@@ -3,13 +3,15 @@
 //! In: folded payouts, bank lines, the settlement lines of each payout. Out: payments with their
 //! claims on bank lines, and what nobody claims. Absent: swipes; they only ask.
 
-use crate::{Knowledge, Merchant, Payment, Payments, Statements};
+use crate::{Knowledge, LineName, Merchant, Payment, Payments, Statements};
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
-use trail::{BankRow, Claim, Claimant, Orphan, OrphanReason, Payout, Proposal};
+use trail::{
+    BankRow, Claim, Claimant, Orphan, OrphanReason, Payout, PayoutIndex, Proposal, SettlementRow,
+};
 
-/// Reference and net of a settlement line.
-type Line<'a> = (&'a str, i64);
+/// Name and net of a settlement line.
+type Line<'a> = (LineName<'a>, i64);
 
 /// The settlement lines of every payout, deductions included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,11 +22,16 @@ pub struct PayoutLines<'a> {
 }
 
 impl<'a> PayoutLines<'a> {
+    /// What is kept of a line that was put into the payout at a place.
+    pub fn line(payout: usize, row: &SettlementRow<'a>) -> (usize, LineName<'a>, i64) {
+        (payout, LineName::of(row), row.net)
+    }
+
     /// Sorts lines out among `payouts` payouts. Each names its payout by its place.
     ///
     /// # Panics
     /// When a place is not below `payouts`.
-    pub fn of(payouts: usize, named: Vec<(usize, &'a str, i64)>) -> PayoutLines<'a> {
+    pub fn of(payouts: usize, named: Vec<(usize, LineName<'a>, i64)>) -> PayoutLines<'a> {
         let mut starts = vec![0; payouts + 1];
         named
             .iter()
@@ -33,9 +40,13 @@ impl<'a> PayoutLines<'a> {
             starts[at + 1] += starts[at];
         }
         let mut next = starts.clone();
-        let mut lines = vec![("", 0); named.len()];
-        for (payout, rrn, net) in named {
-            lines[next[payout]] = (rrn, net);
+        let nobody = LineName {
+            rrn: "",
+            acquirer: "",
+        };
+        let mut lines = vec![(nobody, 0); named.len()];
+        for (payout, name, net) in named {
+            lines[next[payout]] = (name, net);
             next[payout] += 1;
         }
         for pair in starts.windows(2) {
@@ -79,8 +90,8 @@ pub struct SettledPayments<'a> {
     pub rows_used: u64,
 }
 
-/// Claims bank lines for payouts, and links attempts and twins. `payouts` must be sorted by id, each
-/// there once; `lines` are told by their places.
+/// Claims bank lines for payouts, and links attempts and twins. `payouts` must be sorted by name,
+/// each there once; `lines` are told by their places.
 pub fn settle_payments<'a>(
     payouts: Vec<Payout<'a>>,
     bank: BankLines<'a>,
@@ -88,8 +99,9 @@ pub fn settle_payments<'a>(
     knowledge: &'a Knowledge,
     now: Instant,
 ) -> SettledPayments<'a> {
+    let by_name = PayoutIndex::of(payouts.iter());
     let of_payout: Vec<&[Line<'a>]> = (0..payouts.len())
-        .map(|at| lines_paid_by(at, &payouts, lines))
+        .map(|at| lines_paid_by(at, &payouts, &by_name, lines))
         .collect();
     let accounts: Vec<&'a str> = payouts
         .iter()
@@ -98,6 +110,7 @@ pub fn settle_payments<'a>(
     let BankLines { rows, statements } = bank;
     let claims = claim(&payouts, &accounts, &of_payout, rows, knowledge);
     let left_out = find_left_out(&claims.of, &of_payout);
+    let owners = Owners::of(knowledge);
     let mut orphans = claims.orphans;
     let mut rows_used = lines_claimed(&claims.of);
     let mut all = Vec::with_capacity(payouts.len());
@@ -113,11 +126,12 @@ pub fn settle_payments<'a>(
             rows_used += payout.rows().len() as u64;
         }
         let mut payment = Payment::new(payout, claim, accounts[index]);
-        payment.net_sum = lines.iter().map(|(_, net)| net).sum();
+        payment.net_sum = lines.iter().map(|(_, net)| i128::from(*net)).sum();
         payment.lines = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         payment.payout_fee =
             merchant_of(&payment.payout, knowledge).map_or(0, |merchant| merchant.terms.payout_fee);
         payment.left_out = left_out[index];
+        payment.to_another = owners.is_of_another(&payment, knowledge);
         all.push(payment);
     }
     let payments = Payments::link(all, now, knowledge).with_statements(statements);
@@ -158,18 +172,19 @@ fn claim<'a>(
 fn lines_paid_by<'l, 'a>(
     payout: usize,
     payouts: &[Payout<'a>],
+    by_name: &PayoutIndex,
     lines: &'l PayoutLines<'a>,
 ) -> &'l [Line<'a>] {
     let mut at = payout;
     for _ in 0..crate::ATTEMPTS_MAX {
         let found = lines.at(at);
-        let before = payouts[at].retry_of();
-        if !found.is_empty() || before.is_empty() {
+        let before = payouts[at].tries_again();
+        let Some(before) = before.filter(|_| found.is_empty()) else {
             return found;
-        }
-        match payouts.binary_search_by(|known| known.id().cmp(before)) {
-            Ok(known) => at = known,
-            Err(_) => return &[],
+        };
+        match by_name.find(before, |known| payouts[known].name()) {
+            Some(known) => at = known,
+            None => return &[],
         }
     }
     &[]
@@ -177,6 +192,41 @@ fn lines_paid_by<'l, 'a>(
 
 fn merchant_of<'k>(payout: &Payout<'_>, knowledge: &'k Knowledge) -> Option<&'k Merchant> {
     knowledge.merchant(payout.plan().mid)
+}
+
+/// Whose accounts are whose.
+struct Owners<'k> {
+    /// Account and merchant, sorted.
+    known: Vec<(&'k str, &'k str)>,
+}
+
+impl<'k> Owners<'k> {
+    fn of(knowledge: &'k Knowledge) -> Owners<'k> {
+        let merchants = knowledge.merchants.iter();
+        let accounts = merchants.map(|(mid, merchant)| (merchant.account_no.as_str(), mid));
+        let mut known: Vec<_> = accounts
+            .filter(|(account, _)| !account.is_empty())
+            .collect();
+        known.sort_unstable();
+        Owners { known }
+    }
+
+    /// Whether a payout goes to an account that is another merchant's and not its own merchant's.
+    /// A masked number may be anybody's; a merchant without a known account may share one.
+    fn is_of_another(&self, payment: &Payment<'_>, knowledge: &Knowledge) -> bool {
+        let own = merchant_of(&payment.payout, knowledge).map(|merchant| &merchant.account_no);
+        if payment.account_no.is_empty()
+            || own.is_none_or(|own| own.is_empty() || own == payment.account_no)
+        {
+            return false;
+        }
+        let at = self
+            .known
+            .partition_point(|(account, _)| *account < payment.account_no);
+        self.known
+            .get(at)
+            .is_some_and(|(account, _)| *account == payment.account_no)
+    }
 }
 
 /// The account a payout should land on: the one it names, else the merchant's.
@@ -214,11 +264,11 @@ fn lines_claimed(claims: &[Option<Claim<'_>>]) -> u64 {
 }
 
 /// For each payout whose credit (or whose lump's credit) is short by exactly one line's net: that
-/// line's reference. Two lines that fit equally well are no answer.
+/// line's name; all payouts of the lump learn it. Two lines that fit equally well are no answer.
 fn find_left_out<'a>(
     claims: &[Option<Claim<'a>>],
-    lines: &[&[(&'a str, i64)]],
-) -> Vec<Option<&'a str>> {
+    lines: &[&[Line<'a>]],
+) -> Vec<Option<LineName<'a>>> {
     let mut left_out = vec![None; claims.len()];
     let mut lumps: BTreeMap<(Option<u32>, usize), Vec<usize>> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
@@ -236,10 +286,12 @@ fn find_left_out<'a>(
             lines[member]
                 .iter()
                 .filter(|(_, net)| *net == missing)
-                .map(move |(rrn, _)| (member, *rrn))
+                .map(|(name, _)| *name)
         });
-        if let (Some((member, rrn)), None) = (fitting.next(), fitting.next()) {
-            left_out[member] = Some(rrn);
+        if let (Some(name), None) = (fitting.next(), fitting.next()) {
+            members
+                .iter()
+                .for_each(|&member| left_out[member] = Some(name));
         }
     }
     left_out

@@ -7,9 +7,11 @@ use crate::{Knowledge, Proof, Statements};
 use ledger::Instant;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
-use trail::{BankRow, Claim, Index, Payout, PayoutRow, PayoutStatus};
+use trail::{
+    BankRow, Claim, Payout, PayoutIndex, PayoutName, PayoutRow, PayoutStatus, SettlementRow,
+};
 
-/// Attempts of one payout that are followed; a longer chain is cut and stays unarrived.
+/// Attempts of one payout that are followed; of more, the earliest are.
 pub const ATTEMPTS_MAX: usize = 16;
 
 /// One payout, and what is known around it.
@@ -21,22 +23,45 @@ pub struct Payment<'a> {
     pub claim: Option<Claim<'a>>,
     /// The account it should land on.
     pub account_no: &'a str,
+    /// That account is another merchant's than the one it is made for.
+    pub to_another: bool,
     /// Sum of `net` over the settlement lines that name it (or the payout it tries again).
-    pub net_sum: i64,
+    pub net_sum: i128,
     /// How many settlement lines name it.
     pub lines: u32,
     /// What the contract lets the acquirer keep of each payout.
     pub payout_fee: i64,
-    /// The reference of the one swipe whose net is exactly what the credit lacks.
-    pub left_out: Option<&'a str>,
-    /// The next attempt.
-    pub retried_by: Option<usize>,
+    /// The one swipe whose net is exactly what the credit lacks.
+    pub left_out: Option<LineName<'a>>,
+    /// Further attempts at this one, by creation and id.
+    retries: SmallVec<[usize; 1]>,
+    /// An earlier attempt at the same has arrived: what this one brings, it brings again.
+    pub pays_again: bool,
     /// Another paid payout over the same settlement lines.
     pub twin: Option<usize>,
     /// What its neighbours say.
     pub peers: Peers,
     /// Whether it has arrived by the instant at which it was linked: asked for every swipe.
     arrival_when_linked: Option<(Instant, Option<PaidIn>)>,
+}
+
+/// A swipe's settlement lines within a payout: whose, and by which reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineName<'a> {
+    /// The swipe's reference.
+    pub rrn: &'a str,
+    /// Empty when the records come from one acquirer.
+    pub acquirer: &'a str,
+}
+
+impl<'a> LineName<'a> {
+    /// What a settlement line is called.
+    pub fn of(row: &SettlementRow<'a>) -> LineName<'a> {
+        LineName {
+            rrn: row.rrn,
+            acquirer: row.acquirer,
+        }
+    }
 }
 
 /// What other payouts of the same channel, bank and hour say. Shares are in parts per million.
@@ -70,11 +95,13 @@ impl<'a> Payment<'a> {
             payout,
             claim,
             account_no,
+            to_another: false,
             net_sum: 0,
             lines: 0,
             payout_fee: 0,
             left_out: None,
-            retried_by: None,
+            retries: SmallVec::new(),
+            pays_again: false,
             twin: None,
             peers: Peers::default(),
             arrival_when_linked: None,
@@ -91,13 +118,17 @@ impl<'a> Payment<'a> {
     }
 
     fn find_arrival(&self, at: Instant, knowledge: &Knowledge) -> Option<PaidIn> {
+        if self.to_another {
+            return None; // What is paid to another merchant has not reached this one.
+        }
         if let Some(claim) = &self.claim
-            && !claim.other_account
             && let Some(last) = claim.credits.iter().map(|line| line.booked_at).max()
             && last <= at
         {
-            let undone = claim.undone_by.iter().any(|line| line.booked_at <= at);
-            return (!undone).then_some(PaidIn {
+            // What stands on somebody else's account has not reached the merchant, whatever the
+            // payout's status says; and what was taken back has left again.
+            let there = !claim.other_account && self.left_of_credit(at) > 0;
+            return there.then_some(PaidIn {
                 at: last,
                 proof: Proof::Statement,
             });
@@ -112,6 +143,24 @@ impl<'a> Payment<'a> {
             at: state.status_at,
             proof: Proof::Reported,
         })
+    }
+
+    /// What the acquirer kept of this payout under the contract, in minor units: its fee, where the
+    /// amount shows that it was taken.
+    pub fn fee_kept(&self) -> i128 {
+        let fee = i128::from(self.payout_fee);
+        let amount = i128::from(self.payout.plan().amount);
+        let kept = self.lines > 0 && fee > 0 && amount == self.net_sum - fee;
+        if kept && !self.pays_again { fee } else { 0 }
+    }
+
+    /// What is left at `at` of the credits after the debits that take them back, in minor units.
+    /// The members of a lump share its line.
+    pub fn left_of_credit(&self, at: Instant) -> i128 {
+        let sum = |amount: i64| i128::from(amount);
+        let credited: i128 = self.credited(at).map(|line| sum(line.amount)).sum();
+        let taken: i128 = self.taken_back(at).map(|line| sum(line.amount)).sum();
+        credited - taken
     }
 
     /// The row whose status holds at `at`.
@@ -144,22 +193,23 @@ impl<'a> Payment<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Payments<'a> {
     all: Vec<Payment<'a>>,
-    by_id: Index,
+    by_name: PayoutIndex,
     statements: Statements<'a>,
 }
 
 impl<'a> Payments<'a> {
     /// Links attempts, twins and neighbours as they stand at `now`.
     pub fn link(mut all: Vec<Payment<'a>>, now: Instant, knowledge: &Knowledge) -> Payments<'a> {
-        let by_id = Index::of(all.iter().map(|payment| payment.payout.id()));
-        link_attempts(&mut all, &by_id);
+        let by_name = PayoutIndex::of(all.iter().map(|payment| &payment.payout));
+        link_attempts(&mut all, &by_name);
         for payment in &mut all {
             payment.arrival_when_linked = Some((now, payment.find_arrival(now, knowledge)));
         }
+        mark_second_payments(&mut all, now, knowledge);
         link_twins(&mut all, now, knowledge);
         count_peers(&mut all, now, knowledge);
         Payments {
-            by_id,
+            by_name,
             all,
             statements: Statements::default(),
         }
@@ -176,23 +226,16 @@ impl<'a> Payments<'a> {
         &self.statements
     }
 
-    /// The payout of that id, as first planned.
-    pub fn get(&self, id: &str) -> Option<&Payment<'a>> {
-        self.index(id).map(|index| &self.all[index])
+    /// The payout of that name.
+    pub fn get(&self, name: PayoutName<'_>) -> Option<&Payment<'a>> {
+        self.index(name).map(|index| &self.all[index])
     }
 
-    /// The payout's attempts, the first one first.
-    pub fn attempts(&self, id: &str) -> SmallVec<[&Payment<'a>; 1]> {
-        let mut attempts = SmallVec::new();
-        let mut next = self.index(id);
-        while let Some(index) = next {
-            if attempts.len() == ATTEMPTS_MAX {
-                break;
-            }
-            attempts.push(&self.all[index]);
-            next = self.all[index].retried_by;
-        }
-        attempts
+    /// The payout's attempts: itself, and all that try it again, by creation.
+    pub fn attempts(&self, name: PayoutName<'_>) -> SmallVec<[&Payment<'a>; 1]> {
+        let attempts = self.index(name).map(|first| attempts_at(&self.all, first));
+        let attempts = attempts.unwrap_or_default().into_iter();
+        attempts.map(|index| &self.all[index]).collect()
     }
 
     /// Every payout, in the order given.
@@ -200,44 +243,70 @@ impl<'a> Payments<'a> {
         self.all.iter()
     }
 
-    /// The payout at an index named by [`Payment::retried_by`] or [`Payment::twin`].
+    /// The payout at an index named by [`Payment::twin`].
     pub fn at(&self, index: usize) -> &Payment<'a> {
         &self.all[index]
     }
 
     /// The index of a payout.
-    pub fn index(&self, id: &str) -> Option<usize> {
-        self.by_id.find(id, |at| self.all[at].payout.id() == id)
+    pub fn index(&self, name: PayoutName<'_>) -> Option<usize> {
+        self.by_name.find(name, |at| self.all[at].payout.name())
     }
 }
 
-fn link_attempts(all: &mut [Payment<'_>], by_id: &Index) {
+/// A payout may be tried again more than once, and each of these again.
+fn link_attempts(all: &mut [Payment<'_>], by_name: &PayoutIndex) {
     for index in 0..all.len() {
-        let before = all[index].payout.retry_of();
-        if before.is_empty() {
+        let Some(before) = all[index].payout.tries_again() else {
             continue;
-        }
-        if let Some(first) = by_id.find(before, |at| all[at].payout.id() == before)
+        };
+        if let Some(first) = by_name.find(before, |at| all[at].payout.name())
             && first != index
-            && all[first].retried_by.is_none_or(|known| known > index)
         {
-            all[first].retried_by = Some(index);
+            all[first].retries.push(index);
         }
     }
-    // An attempt pays for the settlement lines of the payout it tries again.
     for index in 0..all.len() {
-        if !all[index].payout.retry_of().is_empty() {
+        if all[index].retries.len() > 1 {
+            let mut retries = std::mem::take(&mut all[index].retries);
+            retries.sort_by_key(|&retry| by_creation(&all[retry]));
+            all[index].retries = retries;
+        }
+    }
+}
+
+fn by_creation<'a>(payment: &Payment<'a>) -> (Instant, PayoutName<'a>) {
+    (payment.payout.plan().created_at, payment.payout.name())
+}
+
+/// The attempts that begin at a payout, at most [`ATTEMPTS_MAX`].
+fn attempts_at(all: &[Payment<'_>], first: usize) -> SmallVec<[usize; 1]> {
+    let mut attempts: SmallVec<[usize; 1]> = SmallVec::from_slice(&[first]);
+    let mut next = 0;
+    while next < attempts.len() && attempts.len() < ATTEMPTS_MAX {
+        for &retry in &all[attempts[next]].retries {
+            if !attempts.contains(&retry) && attempts.len() < ATTEMPTS_MAX {
+                attempts.push(retry);
+            }
+        }
+        next += 1;
+    }
+    attempts[1..].sort_by_key(|&attempt| by_creation(&all[attempt]));
+    attempts
+}
+
+/// Of the attempts at one payout that arrived, the first pays for its lines; the others pay again.
+fn mark_second_payments(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
+    for first in 0..all.len() {
+        if all[first].retries.is_empty() {
             continue;
         }
-        let (net_sum, lines) = (all[index].net_sum, all[index].lines);
-        let mut next = all[index].retried_by;
-        for _ in 0..ATTEMPTS_MAX {
-            let Some(attempt) = next else { break };
-            if all[attempt].lines == 0 {
-                all[attempt].net_sum = net_sum;
-                all[attempt].lines = lines;
-            }
-            next = all[attempt].retried_by;
+        let mut arrived = attempts_at(all, first);
+        arrived.retain(|attempt| all[*attempt].arrival(now, knowledge).is_some());
+        // Two that name each other would both come second: the one created first is first.
+        arrived.sort_by_key(|&attempt| by_creation(&all[attempt]));
+        for &again in arrived.iter().skip(1) {
+            all[again].pays_again = true;
         }
     }
 }

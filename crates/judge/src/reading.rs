@@ -3,8 +3,8 @@
 //! In: facts. Out: whose merchant number it is, how far the money got, who paid it.
 //! Absent by design: causes, and anything that only one of them asks.
 
-use crate::{Cause, Facts, HoldReason, MerchantStatus, TerminalStatus, VerdictKind};
-use trail::{BankRow, PayoutStatus, Row, SettlementStatus};
+use crate::{Cause, Facts, HoldReason, MerchantStatus, Payment, TerminalStatus, VerdictKind};
+use trail::{BankRow, PayoutStatus, Row, SettlementRow, SettlementStatus};
 
 impl<'f, 'a> Facts<'f, 'a> {
     /// Whether a merchant number is that of another merchant of the table. Two numbers of one
@@ -20,6 +20,14 @@ impl<'f, 'a> Facts<'f, 'a> {
             (Some(_), None) => true,
             (None, _) => false,
         }
+    }
+
+    /// Whether the acquirer pays a settlement line to somebody else: it reckons it for another
+    /// merchant, makes the payout for one, or sends it to one's account.
+    pub fn is_paid_to_another(&self, line: &SettlementRow<'_>, payment: &Payment<'_>) -> bool {
+        payment.to_another
+            || self.is_other_merchant(line.mid)
+            || self.is_other_merchant(payment.payout.plan().mid)
     }
 
     /// Whether nobody but the terminal has a record of the swipe.

@@ -35,7 +35,7 @@ pub use lump::{LUMP_POOL_MAX, ROUNDS_MAX};
 pub use mirror::{RETURN_WORDS, UNDONE_DAYS_MAX};
 pub use parts::SPLIT_PARTS_MAX;
 pub use pool::{LUMP_WORKDAYS_MAX, RUN_DAYS_MAX};
-pub use reference::REFERENCE_LINES_MAX;
+pub use reference::{REFERENCE_DAYS_MAX, REFERENCE_LINES_MAX};
 pub use sums::{LUMP_MEMBERS_MAX, LUMP_STEPS_MAX};
 pub use table::CANDIDATES_MAX;
 pub use wanted::WINDOW_DAYS_MAX;

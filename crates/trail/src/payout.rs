@@ -3,8 +3,57 @@
 //! In: rows of one `payout_id`, in any order. Out: its history, and its state at any instant.
 //! Absent by design: whether it arrived; that is for the bank's lines ([`crate::claim`]) to say.
 
-use crate::{PayoutRow, PayoutStatus, settle_rows};
+use crate::{Index, PayoutRow, PayoutStatus, SettlementRow, settle_rows};
 use ledger::Instant;
+
+/// What a payout is called: an id names one payout within one acquirer's records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PayoutName<'a> {
+    /// `payout_id`; empty names none.
+    pub id: &'a str,
+    /// Whose payout it is; empty when the records come from one acquirer.
+    pub acquirer: &'a str,
+}
+
+impl<'a> PayoutName<'a> {
+    /// The payout into which a settlement line was put.
+    pub fn of_line(row: &SettlementRow<'a>) -> PayoutName<'a> {
+        PayoutName {
+            id: row.payout_id,
+            acquirer: row.acquirer,
+        }
+    }
+}
+
+/// Finds payouts by name.
+#[derive(Clone, Debug, Default)]
+pub struct PayoutIndex {
+    by_id: Index,
+}
+
+impl PayoutIndex {
+    /// Indexes payouts by their position.
+    pub fn of<'p, 'a: 'p>(payouts: impl Iterator<Item = &'p Payout<'a>>) -> PayoutIndex {
+        PayoutIndex {
+            by_id: Index::of(payouts.map(Payout::id)),
+        }
+    }
+
+    /// The position of the payout of that name; for want of one, of the payout of that id which
+    /// bears no acquirer. `name_of` tells the name of the payout at a position.
+    pub fn find<'n>(
+        &self,
+        wanted: PayoutName<'_>,
+        name_of: impl Fn(usize) -> PayoutName<'n>,
+    ) -> Option<usize> {
+        let exact = self.by_id.find(wanted.id, |at| name_of(at) == wanted);
+        let anybody = PayoutName {
+            acquirer: "",
+            ..wanted
+        };
+        exact.or_else(|| self.by_id.find(wanted.id, |at| name_of(at) == anybody))
+    }
+}
 
 /// All reported states of one payout, in the order of `status_at`; equal times in the order of
 /// [`PayoutStatus`] (record contract, rule 5).
@@ -34,6 +83,23 @@ impl<'a> Payout<'a> {
     /// The payout's id.
     pub fn id(&self) -> &'a str {
         self.plan().payout_id
+    }
+
+    /// Its id, and whose it is.
+    pub fn name(&self) -> PayoutName<'a> {
+        PayoutName {
+            id: self.id(),
+            acquirer: self.plan().acquirer,
+        }
+    }
+
+    /// The name of the payout that this one tries again; `None` when it is a first attempt.
+    pub fn tries_again(&self) -> Option<PayoutName<'a>> {
+        let id = self.retry_of();
+        (!id.is_empty() && id != self.id()).then_some(PayoutName {
+            id,
+            acquirer: self.plan().acquirer,
+        })
     }
 
     /// The row whose status holds at `at`; `None` before the first one. After a final state

@@ -29,6 +29,12 @@ impl<T> Register<T> {
         Some(&self.entries[at].1)
     }
 
+    /// Every name and its thing, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        let entries = self.entries.iter();
+        entries.map(|(name, thing)| (name.as_ref(), thing))
+    }
+
     /// All things, in the order of their names.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|(_, thing)| thing)

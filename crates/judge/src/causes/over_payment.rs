@@ -17,7 +17,7 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
         .claim
         .as_ref()
         .filter(|claim| claim.difference > 0)?;
-    let came: i64 = payment.credited(facts.now).map(|line| line.amount).sum();
+    let came = payment.left_of_credit(facts.now);
     let surplus = claim.lump.is_some() || came > payment.net_sum;
     (surplus && came > 0).then(|| Finding::of(Cause::OverPayment))
 }

@@ -12,7 +12,7 @@
 
 use super::Finding;
 use crate::{Cause, Certainty, Facts};
-use trail::{SettlementStatus, Source};
+use trail::{PayoutName, SettlementStatus, Source};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let line = facts.settled.first()?;
@@ -23,7 +23,7 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     }
     let in_a_payout =
         line.row.status == SettlementStatus::PaidOut && !line.row.payout_id.is_empty();
-    if !in_a_payout || facts.payments.get(line.row.payout_id).is_some() {
+    if !in_a_payout || facts.payments.get(PayoutName::of_line(line.row)).is_some() {
         return None;
     }
     // A payout counts on the day it was made: that of its promise, or earlier.

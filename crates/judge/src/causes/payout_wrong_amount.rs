@@ -16,7 +16,7 @@ use crate::{Cause, Facts};
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let payment = facts.payment()?;
     let plan = payment.payout.plan();
-    if payment.lines == 0 || payment.net_sum - payment.payout_fee == plan.amount {
+    if payment.lines == 0 || payment.net_sum - i128::from(payment.payout_fee) == i128::from(plan.amount) {
         return None;
     }
     // With a line missing the sum says nothing.

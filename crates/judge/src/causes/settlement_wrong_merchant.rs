@@ -4,7 +4,8 @@
 //! The acquirer reckoned the swipe, and where it paid it at all, it paid somebody else.
 //! # Evidence
 //! The settlement line bears the number of another merchant than the one who swiped, with another
-//! account. What is paid on it has not arrived.
+//! account; or its payout is made for such a merchant, or goes to such an account. What is paid so
+//! has not arrived.
 //! # Who acts, and when the money comes
 //! The acquirer moves it in the next run.
 
@@ -13,7 +14,8 @@ use crate::{Cause, Facts};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let row = facts.settlement?;
-    facts
-        .is_other_merchant(row.mid)
-        .then(|| Finding::of(Cause::SettlementWrongMerchant))
+    let payment = facts.payment();
+    let to_another = facts.is_other_merchant(row.mid)
+        || payment.is_some_and(|payment| facts.is_paid_to_another(row, payment));
+    to_another.then(|| Finding::of(Cause::SettlementWrongMerchant))
 }

@@ -13,15 +13,11 @@ use crate::{Cause, Certainty, Facts};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let payment = facts.payment()?;
-    let less = payment
-        .claim
-        .as_ref()
-        .is_some_and(|claim| claim.difference < 0);
-    let lump = payment
-        .claim
-        .as_ref()
-        .is_some_and(|claim| claim.lump.is_some());
-    if !less || payment.left_out.is_some() || payment.credited(facts.now).next().is_none() {
+    let claim = payment.claim.as_ref()?;
+    let taken: i64 = payment.taken_back(facts.now).map(|line| line.amount).sum();
+    let less = claim.difference < taken;
+    let lump = claim.lump.is_some();
+    if !less || payment.left_out.is_some() || payment.left_of_credit(facts.now) <= 0 {
         return None;
     }
     let finding = Finding::of(Cause::ShortPaymentOther);

@@ -16,7 +16,5 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
         return None;
     }
     let payment = facts.payment()?;
-    let fee = payment.payout_fee;
-    (fee > 0 && payment.payout.plan().amount == payment.net_sum - fee)
-        .then(|| Finding::of(Cause::WithdrawalFee))
+    (payment.fee_kept() > 0).then(|| Finding::of(Cause::WithdrawalFee))
 }

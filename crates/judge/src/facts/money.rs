@@ -2,8 +2,7 @@
 //! and the clock, and the furthest point it reached.
 
 use super::{Facts, NotOwed};
-use crate::{Outcome, Proof, Stage, VerdictKind};
-use ledger::settlement_day;
+use crate::{LineName, Outcome, Proof, Stage, VerdictKind};
 use trail::SettlementStatus;
 
 impl Facts<'_, '_> {
@@ -29,6 +28,9 @@ impl Facts<'_, '_> {
             };
             self.fee = owed.fee;
             self.owed = Some(owed.owed);
+            if owed.owed <= 0 && self.given_back > 0 {
+                self.not_owed = Some(NotOwed::GivenBack); // What is left does not bear the fee.
+            }
         }
         if self.not_owed.is_some_and(|why| why != NotOwed::GivenBack) {
             self.owed = Some(0);
@@ -59,20 +61,12 @@ impl Facts<'_, '_> {
             return 0;
         }
         let excess = self.arrived - owed;
-        let waiting = self.deductions.iter().any(|line| {
-            line.arrived.is_none()
-                && (line.payment().is_some() || self.now <= self.due_of(line.row.settle_date))
-        });
-        let unsettled = self.refunds.iter().any(|row| {
-            let day = row.settle_date.unwrap_or_else(|| {
-                settlement_day(row.received_at, &self.knowledge.zone, self.knowledge.cutoff)
-            });
-            !self.deductions.iter().any(|line| line.row.rrn == row.rrn)
-                && self.now <= self.due_of(day)
-        }) || self.give_backs.iter().any(|row| {
-            !self.deductions.iter().any(|line| line.row.rrn == row.rrn)
-                && self.now <= self.due_of(row.settle_date)
-        });
+        let waiting = self
+            .deductions
+            .iter()
+            .any(|line| line.arrived.is_none() && self.now <= self.due_of(line.row.settle_date));
+        let mut given_back = self.dependents.giving_back();
+        let unsettled = given_back.any(|one| !one.settled && self.now <= self.due_of(one.day));
         if waiting || unsettled { excess } else { 0 }
     }
 
@@ -124,7 +118,7 @@ impl Facts<'_, '_> {
                     .claim
                     .as_ref()
                     .is_some_and(|claim| claim.other_account);
-                let left_out = payment.left_out == Some(line.row.rrn);
+                let left_out = payment.left_out == Some(LineName::of(line.row));
                 !elsewhere && !left_out && payment.booked(self.now).next().is_some()
             })
         });

@@ -1,6 +1,6 @@
 //! Whether anything is owed for the swipe, and of which amount: rules 2, 4 and 6 of the record contract.
 
-use super::{Facts, NotOwed};
+use super::{Dependent, Facts, NotOwed};
 use crate::{Outcome, code_table};
 use trail::{Row, Source, TxnType};
 
@@ -12,7 +12,10 @@ impl<'a> Facts<'_, 'a> {
             (None, Some(row)) => code_table::outcome(row.response_code),
             (None, None) => Outcome::Unknown,
         };
-        self.given_back = self.sum_given_back();
+        let amounts = |one: &Dependent<'_>| one.left;
+        self.given_back = sum(self.dependents.giving_back().map(amounts));
+        let undoing = self.dependents.undoing().filter(|one| self.may_undo(one));
+        self.undone = sum(undoing.map(amounts));
         self.not_owed = self.why_not_owed();
         if self.not_owed.is_none() {
             self.approved = self.approved_amount();
@@ -27,33 +30,8 @@ impl<'a> Facts<'_, 'a> {
 
     fn why_not_owed(&self) -> Option<NotOwed> {
         let cleared = self.clearing.is_some() || self.settlement.is_some();
-        if self
-            .voids
-            .iter()
-            .any(|row| code_table::outcome(row.response_code).is_approved())
-        {
-            return Some(NotOwed::Voided);
-        }
-        if self
-            .reversals
-            .iter()
-            .any(|row| reversal_succeeded(row.response_code))
-        {
-            return Some(NotOwed::Reversed);
-        }
-        if self
-            .give_backs
-            .iter()
-            .any(|row| row.txn_type == TxnType::Reversal)
-        {
-            return Some(NotOwed::ReversedInClearing);
-        }
-        if self
-            .give_backs
-            .iter()
-            .any(|row| matches!(row.txn_type, TxnType::Void | TxnType::CompletionVoid))
-        {
-            return Some(NotOwed::Voided);
+        if let Some(undone) = self.why_undone() {
+            return Some(undone);
         }
         if self.is_balance_enquiry() && self.outcome.is_approved() {
             return Some(NotOwed::Enquiry);
@@ -72,6 +50,30 @@ impl<'a> Facts<'_, 'a> {
             Outcome::Unknown => self.why_unknown_is_not_owed(),
             _ if self.platform.is_none() && !cleared => self.why_terminal_alone_is_not_owed(),
             _ => None,
+        }
+    }
+
+    /// Voids and reversals of the whole. Of several, what somebody asked for speaks first.
+    fn why_undone(&self) -> Option<NotOwed> {
+        if self.undone == 0 || self.undone < self.amount {
+            return None;
+        }
+        let undoing = self.dependents.undoing().filter(|one| self.may_undo(one));
+        let reasons = undoing.map(|one| match (one.txn_type, one.asked) {
+            (TxnType::Reversal, true) => (1, NotOwed::Reversed),
+            (TxnType::Reversal, false) => (2, NotOwed::ReversedInClearing),
+            (_, true) => (0, NotOwed::Voided),
+            (_, false) => (3, NotOwed::Voided),
+        });
+        reasons.min_by_key(|(rank, _)| *rank).map(|(_, why)| why)
+    }
+
+    /// Whether this kind of void is one of this kind of swipe.
+    fn may_undo(&self, one: &Dependent<'_>) -> bool {
+        match one.txn_type {
+            TxnType::PreauthVoid => self.txn_type == TxnType::Preauth,
+            TxnType::CompletionVoid => self.txn_type != TxnType::Preauth,
+            _ => true,
         }
     }
 
@@ -130,40 +132,13 @@ impl<'a> Facts<'_, 'a> {
             .filter(|row| code_table::outcome(row.response_code).is_approved())
             .map(|row| row.amount)
             .sum();
-        Some(base + tips)
+        Some((base + tips).saturating_sub(self.undone).max(0))
     }
+}
 
-    /// Refunds, chargebacks and adjustments in the cardholder's favour, each counted once however
-    /// many sources report it.
-    fn sum_given_back(&self) -> i64 {
-        let mut seen: Vec<(TxnType, &str, i64)> = Vec::new();
-        let mut add = |txn_type: TxnType, rrn: &'a str, amount: i64| {
-            if !seen
-                .iter()
-                .any(|(kind, known, _)| *kind == txn_type && *known == rrn)
-            {
-                seen.push((txn_type, rrn, amount));
-            }
-        };
-        for row in &self.refunds {
-            if code_table::outcome(row.response_code).is_approved() {
-                add(TxnType::Refund, row.rrn, row.amount);
-            }
-        }
-        for row in self
-            .give_backs
-            .iter()
-            .filter(|row| row.txn_type.gives_back())
-        {
-            add(row.txn_type, row.rrn, row.amount);
-        }
-        for line in &self.deductions {
-            if line.row.txn_type.gives_back() && line.row.net < 0 {
-                add(line.row.txn_type, line.row.rrn, line.row.amount);
-            }
-        }
-        seen.iter().map(|(_, _, amount)| amount).sum()
-    }
+/// A sum that nonsense cannot wrap.
+fn sum(amounts: impl Iterator<Item = i64>) -> i64 {
+    amounts.fold(0, i64::saturating_add)
 }
 
 /// A reversal succeeded when it was approved, or when there was nothing left to reverse.

@@ -2,9 +2,9 @@
 //! settlement lines with the attempts to pay them; and by them its name and place.
 
 use super::{Facts, Settled};
-use crate::Knowledge;
+use crate::{Knowledge, LineName};
 use smallvec::SmallVec;
-use trail::{Row, SettlementRow, Trail, TxnType};
+use trail::{PayoutName, Row, SettlementRow, Trail, TxnType};
 
 impl<'f, 'a> Facts<'f, 'a> {
     /// Sorts the rows by role.
@@ -27,11 +27,6 @@ impl<'f, 'a> Facts<'f, 'a> {
             .platform
             .iter()
             .find(|row| txn_type == TxnType::Completion && row.txn_type == TxnType::Preauth);
-        self.voids = of(match txn_type {
-            TxnType::Preauth => &[TxnType::PreauthVoid, TxnType::Void],
-            TxnType::Completion => &[TxnType::CompletionVoid, TxnType::Void],
-            _ => &[TxnType::Void],
-        });
         self.reversals = of(&[TxnType::Reversal]);
         self.refunds = of(&[TxnType::Refund]);
         let lines = trail.clearing.iter();
@@ -131,18 +126,17 @@ impl<'f, 'a> Facts<'f, 'a> {
         let mut attempts = if row.payout_id.is_empty() {
             SmallVec::new()
         } else {
-            self.payments.attempts(row.payout_id)
+            self.payments.attempts(PayoutName::of_line(row))
         };
         // An attempt made later than this instant is not there yet.
         attempts.retain(|payment| {
             payment.state(self.now).is_some() || payment.booked(self.now).next().is_some()
         });
         let arrived = attempts.iter().find_map(|payment| {
-            if payment.left_out == Some(row.rrn) && row.txn_type.is_principal() {
+            if payment.left_out == Some(LineName::of(row)) && row.txn_type.is_principal() {
                 return None;
             }
-            // Money paid to another merchant has not reached this one.
-            if self.is_other_merchant(row.mid) {
+            if self.is_paid_to_another(row, payment) {
                 return None;
             }
             payment.arrival(self.now, self.knowledge)

@@ -243,7 +243,7 @@ proptest! {
         let funds = Funds::of(&verdict);
         prop_assert_eq!(funds.swiped, funds.placed());
         if verdict.swiped.is_some() {
-            prop_assert!(funds.arrived <= i128::from(verdict.owed.unwrap_or(0)));
+            prop_assert!(funds.arrived <= i128::from(verdict.owed.unwrap_or(0)).max(0));
             prop_assert!(funds.surplus >= 0);
             prop_assert_eq!(funds.arrived + funds.surplus, i128::from(verdict.arrived));
         }

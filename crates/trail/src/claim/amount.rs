@@ -53,9 +53,28 @@ pub(super) fn by_amount(table: &mut Table<'_, '_, '_>) {
             if len > 0 {
                 let ranks: Vec<u32> = same.iter().map(|(_, rank)| *rank).collect();
                 let fitting: Vec<u32> = lines[from..from + len].iter().map(|(_, l)| *l).collect();
-                settle(table, &ranks, &fitting);
+                settle_by_sending(table, &ranks, &fitting);
             }
         }
+    }
+}
+
+/// Payouts that were sent come first. What nobody says was sent may have been all the same, yet a
+/// stranger's credit of the same amount is not its money: then the payer must not be another one.
+fn settle_by_sending(table: &mut Table<'_, '_, '_>, ranks: &[u32], lines: &[u32]) {
+    let (sent, unsent): (Vec<u32>, Vec<u32>) = ranks
+        .iter()
+        .partition(|&&rank| table.wanted[rank as usize].sent);
+    if !sent.is_empty() {
+        settle(table, &sent, lines);
+    }
+    let by_payer = |line: &u32| {
+        let nobody = table.rows[*line as usize].counterparty_name.is_empty();
+        nobody || unsent.iter().all(|&rank| table.payer_equal(rank, *line))
+    };
+    let left: Vec<u32> = lines.iter().copied().filter(by_payer).collect();
+    if !unsent.is_empty() && !left.is_empty() {
+        settle(table, &unsent, &left);
     }
 }
 

@@ -81,6 +81,12 @@ pub(super) fn pair(table: &mut Table<'_, '_, '_>) -> Mirrors {
             }
         });
     }
+    // A part is taken back by reference only: a smaller sum that nothing names may be anything.
+    for (debit, _) in waiting.iter().filter(|(_, several)| several.is_empty()) {
+        if let [credit] = credits.larger_before(table, *debit)[..] {
+            mirrors.pairs.push((*debit, credit));
+        }
+    }
     waiting.retain(|(_, several)| !several.is_empty());
     mirrors.undecided = waiting;
     mirrors
@@ -88,7 +94,7 @@ pub(super) fn pair(table: &mut Table<'_, '_, '_>) -> Mirrors {
 
 /// Credits, ready to be asked for by reference or by day.
 struct Credits {
-    by_reference: Vec<(u32, i64, u64, Day, u32)>,
+    by_reference: Vec<(u32, u64, i64, Day, u32)>,
     by_day: Vec<(u32, i64, Day, u32)>,
 }
 
@@ -99,7 +105,7 @@ impl Credits {
         for (line, index) in table.lines.iter().zip(0..).filter(|(line, _)| line.credit) {
             let row = &table.rows[index as usize];
             if !row.bank_ref.is_empty() {
-                by_reference.push((line.till, row.amount, hash(row.bank_ref), line.day, index));
+                by_reference.push((line.till, hash(row.bank_ref), row.amount, line.day, index));
             }
             by_day.push((line.till, row.amount, line.day, index));
         }
@@ -141,22 +147,50 @@ impl Credits {
         if row.bank_ref.is_empty() {
             return Vec::new();
         }
-        let key = (line.till, row.amount, hash(row.bank_ref));
+        let key = (line.till, hash(row.bank_ref), row.amount);
         let start = self
             .by_reference
-            .partition_point(|(till, amount, reference, day, _)| {
-                (*till, *amount, *reference, *day) < (key.0, key.1, key.2, from)
+            .partition_point(|(till, reference, amount, day, _)| {
+                (*till, *reference, *amount, *day) < (key.0, key.1, key.2, from)
             });
         let near =
             self.by_reference[start..]
                 .iter()
-                .take_while(|(till, amount, reference, day, _)| {
-                    (*till, *amount, *reference) == key && *day <= line.day
+                .take_while(|(till, reference, amount, day, _)| {
+                    (*till, *reference, *amount) == key && *day <= line.day
                 });
         let found = near
             .map(|(_, _, _, _, credit)| *credit)
             .filter(|credit| fits(*credit));
         found.take(CANDIDATES_MAX).collect()
+    }
+
+    /// Larger credits of the debit's own reference: it may take a part of them back.
+    fn larger_before(&self, table: &Table<'_, '_, '_>, debit: u32) -> Vec<u32> {
+        let row = &table.rows[debit as usize];
+        let line = &table.lines[debit as usize];
+        if row.bank_ref.is_empty() {
+            return Vec::new();
+        }
+        let key = (line.till, hash(row.bank_ref));
+        let start = self
+            .by_reference
+            .partition_point(|(till, reference, amount, _, _)| {
+                (*till, *reference, *amount) <= (key.0, key.1, row.amount)
+            });
+        let larger = self.by_reference[start..]
+            .iter()
+            .take_while(|(till, reference, _, _, _)| (*till, *reference) == key);
+        let fitting = larger
+            .map(|(_, _, _, _, credit)| *credit)
+            .filter(|&credit| {
+                let other = &table.rows[credit as usize];
+                other.bank_ref == row.bank_ref
+                    && other.booked_at <= row.booked_at
+                    && !table.lines[credit as usize].mirrored
+                    && table.lines[credit as usize].day >= line.day.plus(-UNDONE_DAYS_MAX)
+            });
+        fitting.take(CANDIDATES_MAX).collect()
     }
 }
 

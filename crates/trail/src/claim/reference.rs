@@ -13,6 +13,10 @@ use super::wanted::Class;
 /// no reference.
 pub const REFERENCE_LINES_MAX: usize = 16;
 
+/// Days after the end of a payout's window in which a line that refers to it is still its credit.
+/// Banks count their references anew.
+pub const REFERENCE_DAYS_MAX: i32 = 90;
+
 /// "This line refers to this payout."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edge {
@@ -126,6 +130,12 @@ fn edges(
                 let same = known.till == wanted.till
                     || same_currency(&table.rows[*line as usize], wanted.payout.plan());
                 if !same {
+                    continue;
+                }
+                // No credit comes before its payout is made, but for clocks that differ by a day.
+                let made = wanted.created.min(wanted.expected).plus(-1);
+                if known.day < made || known.day > wanted.last.plus(REFERENCE_DAYS_MAX) {
+                    table.resemble(*line, rank);
                     continue;
                 }
                 if known.says_return && known.till != wanted.till {

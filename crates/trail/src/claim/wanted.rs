@@ -38,6 +38,8 @@ pub(super) struct Wanted<'p, 'a> {
     pub amount: i64,
     pub class: Class,
     pub paid: bool,
+    /// Somebody says that it was sent; else it is a plan.
+    pub sent: bool,
     pub expected: Day,
     pub created: Day,
     /// The day on which its credit is most likely booked.
@@ -114,6 +116,7 @@ pub(super) fn want<'p, 'a>(
         amount: plan.amount,
         class,
         paid,
+        sent: state.status != PayoutStatus::Created,
         expected: claimant.expected_day,
         created,
         anchor: if paid {

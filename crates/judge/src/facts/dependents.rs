@@ -1,0 +1,419 @@
+//! What other transactions did to the swipe: voids, reversals, refunds, chargebacks, adjustments;
+//! which of them happened, and which were undone themselves.
+//!
+//! In: the rows of a trail that are no swipe of their own. Out: one entry a transaction, however
+//! many sources tell of it, with what is left of its amount and whom it speaks of. Absent: what is
+//! owed; rules 2, 4 and 6 of the record contract stand in `owed`.
+//!
+//! A void or reversal may speak of a refund, or of another void: then it undoes that one, and the
+//! swipe stands as if neither had been.
+
+use super::Facts;
+use super::owed::reversal_succeeded;
+use crate::code_table;
+use ledger::{Day, settlement_day};
+use trail::{Row, Source, TxnType};
+
+/// Transactions that undo one another in a row; a longer chain is cut and its end counts as done.
+const UNDOING_MAX: usize = 8;
+
+/// The sources that tell of swipes, from the one whose word on amounts comes first.
+const TELLERS: [Source; 4] = [
+    Source::Platform,
+    Source::Clearing,
+    Source::Settlement,
+    Source::Terminal,
+];
+
+/// One void, reversal, refund, chargeback or adjustment in the cardholder's favour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependent<'a> {
+    /// What it is.
+    pub txn_type: TxnType,
+    /// Its own reference; empty when it goes by the swipe's.
+    pub rrn: &'a str,
+    /// Its amount in minor units; 0 on what undoes means all.
+    pub amount: i64,
+    /// Its first settlement day.
+    pub day: Day,
+    /// Whether it happened: approved, or cleared, or settled.
+    pub done: bool,
+    /// Whether the platform or a terminal knows it.
+    pub asked: bool,
+    /// Whether a settlement line nets it.
+    pub settled: bool,
+    /// What is left of the amount after what undid it; 0 when it did not happen.
+    pub left: i64,
+    /// The dependent that it speaks of; `None` is the swipe.
+    of: Option<usize>,
+    /// The sources that tell of it, as bits in the order of [`TELLERS`].
+    told_by: u8,
+}
+
+impl Dependent<'_> {
+    /// Undoes another transaction, in whole or in part.
+    fn undoes(&self) -> bool {
+        undoes(self.txn_type)
+    }
+}
+
+const fn undoes(txn_type: TxnType) -> bool {
+    matches!(
+        txn_type,
+        TxnType::Void | TxnType::PreauthVoid | TxnType::CompletionVoid | TxnType::Reversal
+    )
+}
+
+/// What one row says of a dependent.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    txn_type: TxnType,
+    rrn: &'a str,
+    orig_rrn: &'a str,
+    stan: &'a str,
+    orig_stan: &'a str,
+    source: Source,
+    amount: i64,
+    day: Day,
+    done: bool,
+}
+
+/// All dependents of one swipe.
+#[derive(Clone, Debug, Default)]
+pub struct Dependents<'a> {
+    all: Vec<Dependent<'a>>,
+}
+
+impl<'a> Dependents<'a> {
+    /// Every dependent.
+    pub fn iter(&self) -> impl Iterator<Item = &Dependent<'a>> {
+        self.all.iter()
+    }
+
+    /// Those that speak of the swipe itself and undo it or a part of it.
+    pub fn undoing(&self) -> impl Iterator<Item = &Dependent<'a>> {
+        let of_swipe = self.all.iter().filter(|one| one.of.is_none());
+        of_swipe.filter(|one| one.undoes() && one.left > 0)
+    }
+
+    /// Those that give money back and stand.
+    pub fn giving_back(&self) -> impl Iterator<Item = &Dependent<'a>> {
+        let standing = self.all.iter().filter(|one| one.left > 0);
+        standing.filter(|one| one.txn_type.gives_back())
+    }
+
+    /// Whether a row of this type and reference speaks of the swipe itself and was not undone.
+    pub fn concerns_swipe(&self, txn_type: TxnType, rrn: &str) -> bool {
+        let mut named = self
+            .all
+            .iter()
+            .filter(|one| one.txn_type == txn_type && one.rrn == rrn);
+        named.any(|one| one.of.is_none() && (one.left > 0 || !one.done))
+    }
+
+    /// Brings together what the rows tell. `is_own` knows the swipe's own references, `stan` is
+    /// its own.
+    fn of(told: Vec<Told<'a>>, is_own: &dyn Fn(&str) -> bool, stan: &str) -> Dependents<'a> {
+        let mut named = told;
+        for row in &mut named {
+            if is_own(row.rrn) {
+                row.rrn = "";
+            }
+        }
+        named.sort_by_key(|row| (row.txn_type, row.rrn));
+        let mut all: Vec<Dependent<'a>> = Vec::new();
+        let mut speaks_of: Vec<Told<'a>> = Vec::new();
+        for rows in named.chunk_by(|a, b| (a.txn_type, a.rrn) == (b.txn_type, b.rrn)) {
+            let found = transactions(rows);
+            speaks_of.extend(found.iter().map(|_| names(rows)));
+            all.extend(found);
+        }
+        for index in 0..all.len() {
+            all[index].of = original(index, &all, &speaks_of, is_own, stan);
+        }
+        join_nameless(&mut all);
+        let left: Vec<i64> = (0..all.len()).map(|one| left_of(&all, one, 0)).collect();
+        for (one, left) in all.iter_mut().zip(left) {
+            one.left = left;
+        }
+        Dependents { all }
+    }
+}
+
+/// What the rows of one transaction say of its handles, taken together.
+fn names<'a>(rows: &[Told<'a>]) -> Told<'a> {
+    let first = |text: fn(&Told<'a>) -> &'a str| {
+        let texts = rows.iter().map(text);
+        texts.filter(|text| !text.is_empty()).min().unwrap_or("")
+    };
+    Told {
+        orig_rrn: first(|row| row.orig_rrn),
+        stan: first(|row| row.stan),
+        orig_stan: first(|row| row.orig_stan),
+        ..rows[0]
+    }
+}
+
+/// The transactions of one type and reference. A reference names one transaction for each amount;
+/// what has no reference of its own is told apart by the lines of the source that has most.
+fn transactions<'a>(rows: &[Told<'a>]) -> Vec<Dependent<'a>> {
+    let at_platform = rows.iter().any(|row| row.source == Source::Platform);
+    let lines = TELLERS.map(|source| {
+        // What the platform knows, it knows better than the terminal.
+        let silent = source == Source::Terminal && at_platform;
+        let told = rows.iter().filter(|row| row.source == source && row.done);
+        let mut told: Vec<&Told<'a>> = told.filter(|_| !silent).collect();
+        told.sort_by_key(|row| (row.amount, row.stan, row.day));
+        let asks = matches!(source, Source::Platform | Source::Terminal);
+        if asks {
+            told.dedup_by_key(|row| (row.amount, row.stan));
+        }
+        if asks || !rows[0].rrn.is_empty() {
+            told.dedup_by_key(|row| row.amount);
+        }
+        told
+    });
+    let most = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let first = lines.iter().find(|told| told.len() == most && most > 0);
+    let Some(counted) = first else {
+        return vec![transaction(&rows[0], false, 0)];
+    };
+    let transactions = counted.iter().enumerate().map(|(nth, row)| {
+        let tellers = lines.iter().zip(0..).filter(|(told, _)| told.len() > nth);
+        let told_by = tellers.map(|(_, bit)| 1 << bit).sum();
+        transaction(row, true, told_by)
+    });
+    transactions.collect()
+}
+
+fn transaction<'a>(row: &Told<'a>, done: bool, told_by: u8) -> Dependent<'a> {
+    let tells = |source| TELLERS.iter().position(|teller| *teller == source);
+    let told = |source| tells(source).is_some_and(|bit| told_by & (1 << bit) != 0);
+    Dependent {
+        txn_type: row.txn_type,
+        rrn: row.rrn,
+        amount: row.amount,
+        day: row.day,
+        done,
+        asked: told(Source::Platform) || told(Source::Terminal),
+        settled: told(Source::Settlement),
+        left: 0,
+        of: None,
+        told_by,
+    }
+}
+
+/// Whom a transaction speaks of. Only what undoes may speak of another dependent.
+fn original(
+    index: usize,
+    all: &[Dependent<'_>],
+    speaks_of: &[Told<'_>],
+    is_own: &dyn Fn(&str) -> bool,
+    stan: &str,
+) -> Option<usize> {
+    let (one, said) = (&all[index], &speaks_of[index]);
+    if !one.undoes() {
+        return None;
+    }
+    let others = || (0..all.len()).filter(|&other| other != index && !all[other].rrn.is_empty());
+    if !said.orig_rrn.is_empty() {
+        let of_other = !is_own(said.orig_rrn) && said.orig_rrn != one.rrn;
+        return others().find(|&other| of_other && all[other].rrn == said.orig_rrn);
+    }
+    if !one.rrn.is_empty() && one.txn_type == TxnType::Reversal {
+        let same = others()
+            .find(|&other| all[other].rrn == one.rrn && all[other].txn_type != TxnType::Reversal);
+        if same.is_some() {
+            return same;
+        }
+    }
+    let by_stan = !said.orig_stan.is_empty() && said.orig_stan != stan;
+    others().find(|&other| by_stan && speaks_of[other].stan == said.orig_stan)
+}
+
+/// A transaction that goes by the swipe's own reference in one source may bear its own in another:
+/// equal type and amount, and no source that tells of both.
+fn join_nameless(all: &mut Vec<Dependent<'_>>) {
+    for index in (0..all.len()).rev() {
+        let nameless = all[index].clone();
+        if !nameless.rrn.is_empty() || !nameless.done {
+            continue;
+        }
+        let named = all.iter_mut().find(|one| {
+            !one.rrn.is_empty()
+                && one.done
+                && one.txn_type == nameless.txn_type
+                && one.amount == nameless.amount
+                && one.of.is_none()
+                && one.told_by & nameless.told_by == 0
+        });
+        if let Some(named) = named {
+            named.told_by |= nameless.told_by;
+            named.asked |= nameless.asked;
+            named.settled |= nameless.settled;
+            named.day = named.day.min(nameless.day);
+            all[index].done = false;
+            all[index].amount = 0;
+        }
+    }
+    // What was joined is gone; a place is never reused, so that originals keep their numbers.
+}
+
+/// What is left of a transaction after all that undid it.
+fn left_of(all: &[Dependent<'_>], index: usize, depth: usize) -> i64 {
+    let one = &all[index];
+    if !one.done {
+        return 0;
+    }
+    let whole = one.undoes() && one.amount == 0;
+    let amount = if whole { i64::MAX } else { one.amount };
+    if depth == UNDOING_MAX {
+        return amount;
+    }
+    let undone = (0..all.len())
+        .filter(|&other| all[other].of == Some(index))
+        .map(|other| left_of(all, other, depth + 1))
+        .fold(0, i64::saturating_add);
+    amount.saturating_sub(undone).max(0)
+}
+
+impl<'a> Facts<'_, 'a> {
+    /// Hears what other transactions did, and keeps of them what speaks of the swipe itself.
+    pub(super) fn hear(&mut self) {
+        let told = self.told();
+        if told.is_empty() {
+            return;
+        }
+        let trail = self.trail;
+        let is_own = |rrn: &str| {
+            rrn.is_empty()
+                || trail
+                    .platform
+                    .iter()
+                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
+                || trail
+                    .terminal
+                    .iter()
+                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
+                || trail
+                    .clearing
+                    .iter()
+                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
+                || trail
+                    .settlement
+                    .iter()
+                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
+        };
+        let heard = Dependents::of(told, &is_own, self.stan);
+        let concerns = |txn_type, rrn: &str| {
+            let rrn = if is_own(rrn) { "" } else { rrn };
+            heard.concerns_swipe(txn_type, rrn)
+        };
+        self.reversals.retain(|row| concerns(row.txn_type, row.rrn));
+        self.refunds.retain(|row| concerns(row.txn_type, row.rrn));
+        self.give_backs
+            .retain(|row| concerns(row.txn_type, row.rrn));
+        self.dependents = heard;
+    }
+
+    /// What each row of a dependent says.
+    fn told(&self) -> Vec<Told<'a>> {
+        let mut told = Vec::new();
+        self.told_by_platform(&mut told);
+        self.told_by_terminal(&mut told);
+        for row in &self.trail.clearing {
+            if !row.txn_type.is_principal() {
+                told.push(Told {
+                    orig_rrn: row.orig_rrn,
+                    stan: row.stan,
+                    ..line(
+                        Source::Clearing,
+                        row.txn_type,
+                        row.rrn,
+                        row.amount,
+                        row.settle_date,
+                    )
+                });
+            }
+        }
+        for row in &self.trail.settlement {
+            // A line that pays the merchant more gives nothing back to the cardholder.
+            let gives = row.net <= 0 || undoes(row.txn_type);
+            if !row.txn_type.is_principal() && gives {
+                told.push(Told {
+                    orig_rrn: row.orig_rrn,
+                    ..line(
+                        Source::Settlement,
+                        row.txn_type,
+                        row.rrn,
+                        row.amount,
+                        row.settle_date,
+                    )
+                });
+            }
+        }
+        told
+    }
+
+    fn told_by_platform(&self, told: &mut Vec<Told<'a>>) {
+        for row in &self.trail.platform {
+            // The platform's adjustments are tips: they add to the swipe.
+            if row.txn_type.is_principal() || row.txn_type == TxnType::Adjustment {
+                continue;
+            }
+            let day = row.settle_date.unwrap_or_else(|| {
+                settlement_day(row.received_at, &self.knowledge.zone, self.knowledge.cutoff)
+            });
+            told.push(Told {
+                orig_rrn: row.orig_rrn,
+                stan: row.stan,
+                done: is_done(row.txn_type, row.response_code),
+                ..line(Source::Platform, row.txn_type, row.rrn, row.amount, day)
+            });
+        }
+    }
+
+    /// The terminal's word counts where the platform's journal of that day is not complete: what a
+    /// complete journal has never heard of did not happen.
+    fn told_by_terminal(&self, told: &mut Vec<Told<'a>>) {
+        for row in &self.trail.terminal {
+            if row.txn_type.is_principal() || row.txn_type == TxnType::Adjustment {
+                continue;
+            }
+            let (zone, cutoff) = (&self.knowledge.zone, self.knowledge.cutoff);
+            let day = settlement_day(row.local_time, zone, cutoff);
+            let tested = row.extra("terminal_state") == "1";
+            told.push(Told {
+                orig_rrn: row.orig_rrn,
+                stan: row.stan,
+                orig_stan: row.orig_stan,
+                done: is_done(row.txn_type, row.response_code)
+                    && !tested
+                    && !self.covers(Source::Platform, day),
+                ..line(Source::Terminal, row.txn_type, row.rrn, row.amount, day)
+            });
+        }
+    }
+}
+
+/// A file's line: whatever it tells of has happened.
+const fn line(source: Source, txn_type: TxnType, rrn: &str, amount: i64, day: Day) -> Told<'_> {
+    Told {
+        txn_type,
+        rrn,
+        orig_rrn: "",
+        stan: "",
+        orig_stan: "",
+        source,
+        amount,
+        day,
+        done: true,
+    }
+}
+
+fn is_done(txn_type: TxnType, response_code: &str) -> bool {
+    match txn_type {
+        TxnType::Reversal => reversal_succeeded(response_code),
+        _ => code_table::outcome(response_code).is_approved(),
+    }
+}

@@ -1,0 +1,108 @@
+//! What stands beside the swipes: payouts that differ from their settlement lines, and credits that
+//! differ from their payouts.
+//!
+//! In: payments. Out: their fees, surplus, and what no credit bears, moved to the unexplained (record
+//! contract, rule 4: the difference goes onto no swipe). Absent: payouts whose settlement lines
+//! nobody knows; they are orphans, and no money of a known swipe.
+
+use super::FundsMap;
+use crate::{Knowledge, Payment, Payments};
+use ledger::Instant;
+use std::collections::BTreeMap;
+
+impl<'a> FundsMap<'a> {
+    /// Adds what stands beside the swipes: of payouts in `currency` that had arrived by `now`.
+    pub fn add_payments(
+        &mut self,
+        payments: &Payments<'a>,
+        currency: &str,
+        knowledge: &Knowledge,
+        now: Instant,
+    ) {
+        let arrived = || {
+            let all = payments.iter();
+            all.filter(|payment| {
+                let plan = payment.payout.plan();
+                let main = plan.currency.is_empty() || plan.currency == currency;
+                main && payment.arrival(now, knowledge).is_some()
+            })
+        };
+        let mut lumps: BTreeMap<u32, i128> = BTreeMap::new();
+        for payment in arrived() {
+            let plan = payment.payout.plan();
+            let day = knowledge.zone.day(plan.created_at);
+            let fee = payment.fee_kept();
+            self.add_beside(plan.mid, day, fee, 0);
+            self.add_difference(
+                plan.mid,
+                day,
+                planned(payment, fee, payments, now, knowledge),
+            );
+            let lump = payment.claim.as_ref().and_then(|claim| claim.lump);
+            let left_out = payment.left_out.map_or(0, |_| -difference(payment));
+            match lump {
+                Some(lump) => {
+                    lumps.insert(lump, left_out);
+                }
+                None => self.add_difference(plan.mid, day, credited(payment, now) + left_out),
+            }
+        }
+        // The line of a lump is one: what it lacks is counted once, with the first of its payouts.
+        for payment in arrived() {
+            let lump = payment.claim.as_ref().and_then(|claim| claim.lump);
+            if let Some(left_out) = lump.and_then(|lump| lumps.remove(&lump)) {
+                let plan = payment.payout.plan();
+                let day = knowledge.zone.day(plan.created_at);
+                self.add_difference(plan.mid, day, credited(payment, now) + left_out);
+            }
+        }
+    }
+
+    fn add_difference(&mut self, mid: &'a str, day: ledger::Day, difference: i128) {
+        match difference {
+            0 => {}
+            1.. => self.add_beside(mid, day, 0, difference),
+            _ => self.unexplain(mid, day, -difference),
+        }
+    }
+}
+
+/// What the payout says beyond what its settlement lines say.
+fn planned(
+    payment: &Payment<'_>,
+    fee: i128,
+    payments: &Payments<'_>,
+    now: Instant,
+    knowledge: &Knowledge,
+) -> i128 {
+    let amount = i128::from(payment.payout.plan().amount);
+    if payment.pays_again {
+        return amount; // Its lines were paid before.
+    }
+    if payment.lines == 0 {
+        // Nobody knows what it pays for, unless it is the second of two equal ones.
+        let twin = payment.twin.map(|twin| payments.at(twin));
+        let again =
+            twin.is_some_and(|twin| twin.lines > 0 && twin.arrival(now, knowledge).is_some());
+        return if again { amount } else { 0 };
+    }
+    let count = payment.payout.plan().txn_count;
+    if count.is_some_and(|count| count != i64::from(payment.lines)) {
+        return 0; // With a line missing, or one too many, the sum says nothing.
+    }
+    amount - (payment.net_sum - fee)
+}
+
+/// What was credited, less what was taken back, beyond what the payout (or its lump) says.
+fn credited(payment: &Payment<'_>, now: Instant) -> i128 {
+    let taken: i128 = payment
+        .taken_back(now)
+        .map(|line| i128::from(line.amount))
+        .sum();
+    difference(payment) - taken
+}
+
+fn difference(payment: &Payment<'_>) -> i128 {
+    let claim = payment.claim.as_ref();
+    claim.map_or(0, |claim| i128::from(claim.difference))
+}
