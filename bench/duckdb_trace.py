@@ -182,16 +182,18 @@ GROUP BY c.line HAVING count(*) = 1;
 """
 
 SWIPES = f"""
--- Rows that undo a swipe or give money back, by the swipe they name.
-CREATE TEMP TABLE answers AS
-SELECT rrn, orig_rrn, txn_type, amount, code.answer, response_code, settle_date
+-- Rows that undo a swipe or give money back, by the swipe they name. What was undone itself is as if it had never been.
+CREATE TEMP TABLE told AS
+SELECT rrn, orig_rrn, txn_type, amount, code.answer, settle_date, txn_type = 'reversal' AND (code.answer = 1 OR response_code IN ('25', '12')) AS reverses
 FROM '{data}/platform/*.parquet' LEFT JOIN codes code ON code.code = coalesce(response_code, '')
 WHERE txn_type NOT IN ('sale', 'completion', 'preauth') AND received_at <= {NOW};
+CREATE TEMP TABLE answers AS
+SELECT * FROM told WHERE rrn NOT IN (SELECT orig_rrn FROM told WHERE reverses AND orig_rrn IS NOT NULL);
 CREATE TEMP TABLE taken_back AS
 SELECT rrn, orig_rrn, txn_type, amount, settle_date
 FROM '{data}/clearing/*.parquet' WHERE txn_type NOT IN ('sale', 'completion', 'preauth') AND settle_date < CAST({NOW} AS DATE);
 CREATE TEMP TABLE deducted AS
-SELECT s.rrn, s.orig_rrn, s.txn_type, s.amount, s.net, s.settle_date, s.payout_id, s.mid, p.payout_id IS NOT NULL AS in_payout, p.arrived_at
+SELECT s.rrn, s.orig_rrn, s.txn_type, s.amount, s.net, s.settle_date, s.payout_id, s.mid, p.arrived_at
 FROM '{data}/settlement/*.parquet' s LEFT JOIN paid p USING (payout_id)
 WHERE s.txn_type NOT IN ('sale', 'completion', 'preauth') AND s.settle_date < CAST({NOW} AS DATE);
 CREATE TEMP TABLE links AS
@@ -202,12 +204,13 @@ CREATE TEMP TABLE back AS
 WITH given AS ( -- Each once, however many sources report it.
   SELECT rrn, txn_type, arg_min(amount, source) AS amount FROM (
     SELECT rrn, txn_type, amount, 1 AS source FROM answers WHERE txn_type = 'refund' AND answer = 1
-    UNION ALL SELECT rrn, txn_type, amount, 2 FROM taken_back WHERE txn_type IN ('refund', 'chargeback', 'adjustment')
+    UNION ALL SELECT rrn, txn_type, amount, 2 FROM taken_back t WHERE txn_type IN ('refund', 'chargeback', 'adjustment')
+      AND NOT (t.rrn = t.orig_rrn AND EXISTS (FROM deducted d WHERE d.orig_rrn = t.rrn AND d.txn_type = t.txn_type AND d.amount = t.amount)) -- Under another name.
     UNION ALL SELECT rrn, txn_type, amount, 3 FROM deducted WHERE txn_type IN ('refund', 'chargeback', 'adjustment') AND net < 0)
   GROUP BY rrn, txn_type
 ), waiting AS ( -- Not netted yet, and nobody is late to net it.
   SELECT d.rrn FROM deducted d LEFT JOIN merchants m USING (mid) LEFT JOIN dues u USING (mode, settle_date)
-  WHERE d.arrived_at IS NULL AND (d.in_payout OR {NOW} <= u.due_until)
+  WHERE d.arrived_at IS NULL AND {NOW} <= u.due_until
   UNION
   SELECT g.rrn FROM (SELECT rrn, settle_date FROM answers WHERE txn_type = 'refund' UNION ALL SELECT rrn, settle_date FROM taken_back) g
   ANTI JOIN deducted USING (rrn) LEFT JOIN links USING (rrn) LEFT JOIN '{data}/platform/*.parquet' p ON p.rrn = links.root
@@ -215,14 +218,14 @@ WITH given AS ( -- Each once, however many sources report it.
   WHERE {NOW} <= u.due_until
 )
 SELECT coalesce(root, rrn) AS rrn, sum(given)::BIGINT AS given, sum(tip)::BIGINT AS tip, sum(net)::BIGINT AS net, bool_or(waiting) AS waiting,
-  bool_or(voided) AS voided, bool_or(preauth_voided) AS preauth_voided, bool_or(completion_voided) AS completion_voided, bool_or(reversed) AS reversed
+  bool_or(voided) AS voided, bool_or(preauth_voided) AS preauth_voided, bool_or(completion_voided) AS completion_voided, sum(reversed)::BIGINT AS reversed
 FROM (
   SELECT rrn, amount AS given, NULL AS tip, NULL AS net, NULL AS waiting, NULL AS voided, NULL AS preauth_voided, NULL AS completion_voided, NULL AS reversed FROM given
   UNION ALL SELECT rrn, NULL, NULL, net, NULL, NULL, NULL, NULL, NULL FROM deducted WHERE arrived_at IS NOT NULL
   UNION ALL SELECT rrn, NULL, NULL, NULL, true, NULL, NULL, NULL, NULL FROM waiting
   UNION ALL SELECT rrn, NULL, CASE WHEN txn_type = 'adjustment' AND answer = 1 THEN amount END, NULL, NULL, txn_type = 'void' AND answer = 1,
-    txn_type = 'preauth_void' AND answer = 1, txn_type = 'completion_void' AND answer = 1, txn_type = 'reversal' AND (answer = 1 OR response_code IN ('25', '12')) FROM answers
-  UNION ALL SELECT rrn, NULL, NULL, NULL, NULL, txn_type IN ('void', 'completion_void'), NULL, NULL, txn_type = 'reversal' FROM taken_back
+    txn_type = 'preauth_void' AND answer = 1, txn_type = 'completion_void' AND answer = 1, CASE WHEN reverses THEN amount END FROM answers
+  UNION ALL SELECT rrn, NULL, NULL, NULL, NULL, txn_type IN ('void', 'completion_void'), NULL, NULL, CASE WHEN txn_type = 'reversal' THEN amount END FROM taken_back
 ) LEFT JOIN links USING (rrn) GROUP BY 1;
 
 -- What was cleared and what was reckoned, one row a swipe. Few have more than one; only those are grouped.
@@ -319,7 +322,7 @@ COPY (
       c.rrn IS NOT NULL OR s.rrn IS NOT NULL AS is_cleared, coalesce(c.amount, s.amount) AS cleared_amount,
       s.mid AS settled_mid, s.arrived AS arrived_lines, s.arrived_at AS arrived_at_lines, coalesce(s.below_minimum, false) AS below_minimum,
       coalesce(b.given, 0) AS given, coalesce(b.tip, 0) AS tip, coalesce(b.net, 0) AS deducted, coalesce(b.waiting, false) AS waiting, r.rrn IS NOT NULL AS is_repeat,
-      coalesce(b.voided OR b.reversed OR (w.txn_type = 'preauth' AND b.preauth_voided) OR (w.txn_type = 'completion' AND b.completion_voided), false) AS undone
+      coalesce(b.reversed, 0) AS reversed, coalesce(b.voided OR b.reversed >= w.amount OR (w.txn_type = 'preauth' AND b.preauth_voided) OR (w.txn_type = 'completion' AND b.completion_voided), false) AS undone
     FROM swipes w
     LEFT JOIN codes k ON k.code = w.code
     LEFT JOIN cleared c ON c.rrn = w.handle AND (NOT w.is_reused OR c.tid = w.tid)
@@ -339,7 +342,7 @@ COPY (
     LEFT JOIN merchants o ON o.mid = CASE WHEN settled_mid <> j.mid THEN settled_mid END
     LEFT JOIN dues d ON d.mode = m.mode AND d.settle_date = j.settle_date
   ), approving AS (
-    SELECT *, CASE WHEN failed THEN NULL WHEN answer = 1 THEN amount + tip ELSE cleared_amount + tip END AS approved,
+    SELECT *, CASE WHEN failed THEN NULL WHEN answer = 1 THEN amount + tip - reversed ELSE cleared_amount + tip END AS approved,
       NOT on_platform AND NOT is_cleared AND offline AND uploaded_at IS NULL AS is_not_uploaded,
       CASE WHEN card_type IN ('debit', 'prepaid') THEN debit_rate WHEN card_type = 'qr' THEN qr_rate ELSE credit_rate END AS rate,
       CASE WHEN card_type IN ('debit', 'prepaid') THEN debit_cap END AS cap

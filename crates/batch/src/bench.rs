@@ -8,10 +8,12 @@ use crate::order::{self, Ranked, Spot};
 use crate::rows::Sheet;
 use crate::surround;
 use crate::tally::Tally;
-use crate::trace::MAIN_CURRENCY;
 use crate::verdict_table::Judged;
 use crate::work;
-use judge::{Bearers, FundsMap, Knowledge, Payments, Stuck, Subject, Surroundings, Verdict, judge};
+use judge::{
+    Bearers, FundsMap, Knowledge, MAIN_CURRENCY, Payments, Stuck, Subject, Surroundings, Verdict,
+    judge,
+};
 use ledger::Instant;
 use trail::{Orphan, Trail};
 

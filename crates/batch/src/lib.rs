@@ -31,9 +31,10 @@ mod work;
 pub mod write;
 
 pub use error::Error;
+pub use judge::MAIN_CURRENCY;
 pub use knowledge::knowledge;
 pub use rows::Sheet;
 pub use survey::{Survey, survey};
 pub use tally::{ArrivalSums, Line, Sum, Tally, missing};
-pub use trace::{MAIN_CURRENCY, RowCounts, Step, TraceOptions, Traced, trace};
+pub use trace::{RowCounts, Step, TraceOptions, Traced, trace};
 pub use verdict_table::{Judged, Names};

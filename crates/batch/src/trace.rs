@@ -19,12 +19,12 @@ use crate::survey::missing_files;
 use crate::tally::Tally;
 use crate::verdict_table::Judged;
 use crate::work;
-use judge::{Bearers, FundsMap, Incident, Knowledge, Payments, Population, SettledPayments, Stuck};
+use judge::{
+    Bearers, FundsMap, Incident, Knowledge, MAIN_CURRENCY, Payments, Population, SettledPayments,
+    Stuck,
+};
 use ledger::Instant;
 use trail::{MissingFile, Orphan, Proposal, Trail};
-
-/// The currency of the funds map; swipes in others are judged, and counted by themselves.
-pub const MAIN_CURRENCY: &str = "CNY";
 
 /// How to trace.
 #[derive(Clone, Copy, Debug)]

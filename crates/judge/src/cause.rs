@@ -184,6 +184,7 @@ causes! {
     RetrievalUnanswered = "retrieval_unanswered",
     CreditAdjustment = "credit_adjustment",
     NegativeBalance = "negative_balance",
+    GiveBackNotNetted = "give_back_not_netted",
     PartialApproval = "partial_approval",
     AmountKeyedWrong = "amount_keyed_wrong",
     NetworkFeeError = "network_fee_error",

@@ -17,6 +17,9 @@ use ledger::Day;
 use rustc_hash::FxBuildHasher;
 use std::collections::BTreeMap;
 
+/// The currency of the funds map; swipes in others are judged, and counted by themselves.
+pub const MAIN_CURRENCY: &str = "CNY";
+
 /// Where money stands, in minor units. Sums are wide: no number of swipes overflows them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Funds {

@@ -12,7 +12,7 @@
 //! counted only where `k/n` exceeds the rest's rate. Swipes of one merchant share its luck, so the
 //! weight is divided by the mean number of stuck swipes a merchant (not for the merchant and the
 //! terminal themselves). The heaviest value is an incident when its weight exceeds
-//! `ln(values looked at / 1e-6)` and it has at least [`MEMBERS_MIN`] members; its members are taken
+//! `ln(values there are / 1e-6)` (at most: each combination of values counts as one of each) and it has at least [`MEMBERS_MIN`] members; its members are taken
 //! out and the rest is looked at again, [`ROUNDS_MAX`] times at most. The heaviest value is the one
 //! that best separates stuck from not stuck, so that a bank is not reported as its merchants, nor
 //! a merchant as its bank.
@@ -23,7 +23,9 @@ mod population;
 pub use dimension::{Dimension, Traits};
 pub use population::{Bearers, Population};
 
-use crate::{Cause, Family, Issuer, Knowledge, Notice, NoticeKind, Verdict, VerdictKind};
+use crate::{
+    Cause, Family, Issuer, Knowledge, MAIN_CURRENCY, Notice, NoticeKind, Verdict, VerdictKind,
+};
 use ledger::{Day, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use trail::{MissingFile, Source};
@@ -47,7 +49,7 @@ pub struct Incident {
     pub value: String,
     pub began: Option<Instant>,
     pub swipes: u64,
-    /// What of its members' money has not arrived, minor units.
+    /// What of its members' money in the main currency has not arrived, minor units.
     pub amount: i128,
     pub notice: Option<String>,
 }
@@ -95,7 +97,11 @@ pub fn note(index: usize, verdict: &Verdict<'_>, knowledge: &Knowledge) -> Optio
         index,
         cause,
         mid: verdict.mid.to_owned(),
-        amount: verdict.gap.unwrap_or(verdict.amount),
+        amount: if verdict.currency == MAIN_CURRENCY {
+            verdict.gap.unwrap_or(verdict.amount)
+        } else {
+            0
+        },
         at: verdict.swiped_at,
         day: verdict.settle_day,
         values: values.collect(),
@@ -260,8 +266,7 @@ fn heaviest(
     }
     let merchants: BTreeSet<&str> = members.iter().map(|at| stuck[*at].mid.as_str()).collect();
     let clump = members.len() as f64 / merchants.len().max(1) as f64;
-    let values: usize = population.by_value.values().map(BTreeMap::len).sum();
-    let looked_at = values.max(1) as f64;
+    let looked_at = population.values.max(1) as f64;
     let limit = (looked_at / ALPHA).ln();
     let mut best: Option<(f64, &(Dimension, String))> = None;
     for (value, count) in counts {
@@ -332,7 +337,7 @@ fn describe(
     };
     let notice = announced(dimension, &value, began, members, stuck, knowledge);
     Incident {
-        id: format!("i-{}-{value}", dimension.slug()),
+        id: format!("i-{}-{value}", dimension.prefix()),
         cause,
         dimension,
         began,

@@ -6,7 +6,7 @@ use ledger::{Day, Zone};
 use town::fates::{FAMILIES, Share};
 use town::number::{PayoutNo, Rrn};
 use town::rows::{BankRow, PayoutRow, Record, SettlementRow, TruthRow};
-use town::word::{Direction, PayoutStatus, Stage, TxnType, Verdict};
+use town::word::{Code, Direction, PayoutStatus, Stage, TxnType, Verdict};
 use town::world::Role;
 use town::{Period, Planting, Rows, World, blocks, plan, play};
 
@@ -319,11 +319,20 @@ fn the_funds_of_the_truth_balance() {
         .iter()
         .map(|row| ((row.rrn, row.tid), row.card_type))
         .collect();
-    let back: BTreeMap<Rrn, i64> = rows
+    let reversed: BTreeMap<Rrn, i64> = rows
         .platform
         .iter()
-        .filter(|row| row.txn_type == TxnType::Refund)
+        .filter(|row| row.txn_type == TxnType::Reversal && row.code == Code::APPROVED)
         .map(|row| (row.orig_rrn, row.amount))
+        .collect();
+    let refunds = rows.platform.iter();
+    let refunds = refunds.filter(|row| row.txn_type == TxnType::Refund);
+    let standing = refunds.filter(|row| !reversed.contains_key(&row.rrn));
+    let charged_back = rows.clearing.iter();
+    let charged_back = charged_back.filter(|row| row.txn_type == TxnType::Chargeback);
+    let back: BTreeMap<Rrn, i64> = standing
+        .map(|row| (row.orig_rrn, row.amount))
+        .chain(charged_back.map(|row| (row.orig_rrn, row.amount)))
         .collect();
     let mut checked = 0;
     for row in &rows.truth {
@@ -335,8 +344,10 @@ fn the_funds_of_the_truth_balance() {
         };
         let merchant = by_mid[&row.mid];
         let refunded = back.get(&row.rrn).copied().unwrap_or(0);
-        let fee = merchant.terms.owed(row.amount, refunded, *class).fee;
-        assert_eq!(owed + fee + refunded, row.amount, "{row:?}");
+        let undone = reversed.get(&row.rrn).copied().unwrap_or(0);
+        let left = row.amount - undone;
+        let fee = merchant.terms.owed(left, refunded, *class).fee;
+        assert_eq!(owed + fee + refunded, left, "{row:?}");
         match row.verdict {
             Verdict::Arrived => assert_eq!(row.arrived - row.to_be_netted, owed, "{row:?}"),
             Verdict::Short => assert!(0 < row.arrived && row.arrived < owed, "{row:?}"),

@@ -237,6 +237,7 @@ rules! {
     retrieval_unanswered RetrievalUnanswered,
     credit_adjustment CreditAdjustment,
     negative_balance NegativeBalance,
+    give_back_not_netted GiveBackNotNetted,
     // amount, from 720
     partial_approval PartialApproval,
     amount_keyed_wrong AmountKeyedWrong,

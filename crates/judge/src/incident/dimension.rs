@@ -61,6 +61,14 @@ impl Dimension {
         }
     }
 
+    /// What the incident's id begins with: unlike the word, no two dimensions share one.
+    pub(super) const fn prefix(self) -> &'static str {
+        match self {
+            Dimension::PayoutChannel => "payout_channel",
+            other => other.slug(),
+        }
+    }
+
     /// The swipe's value; `None` when it has none.
     pub fn value<'v>(self, traits: &Traits<'v>, knowledge: &'v Knowledge) -> Option<Cow<'v, str>> {
         let merchant = || knowledge.merchant(traits.mid);

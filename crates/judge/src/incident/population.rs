@@ -45,6 +45,16 @@ impl<'a> Bearers<'a> {
         }
     }
 
+    /// At most so many values there are in all dimensions together: of each, one for every
+    /// combination of traits that it looks at.
+    fn values_max(&self) -> usize {
+        let bearing = |dimension: Dimension| match dimension {
+            Dimension::Channel | Dimension::PayoutChannel | Dimension::Method => self.ways.len(),
+            _ => self.whose.len(),
+        };
+        Dimension::TESTED.into_iter().map(bearing).sum()
+    }
+
     /// How many swipes bear each kind of traits that a dimension looks at.
     fn bearing(&self, dimension: Dimension) -> Vec<(Traits<'a>, u64)> {
         let owners = || {
@@ -88,7 +98,9 @@ impl<'a> Bearers<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Population {
     pub(super) total: u64,
-    pub(super) by_value: BTreeMap<Dimension, BTreeMap<String, u64>>,
+    /// All values, candidates or not, that might have come out.
+    pub(super) values: usize,
+    by_value: BTreeMap<Dimension, BTreeMap<String, u64>>,
 }
 
 impl Population {
@@ -116,6 +128,7 @@ impl Population {
         }
         Population {
             total: bearers.total,
+            values: bearers.values_max(),
             by_value,
         }
     }

@@ -25,6 +25,11 @@ pub const FATES: &[Fate] = &[
         taken_back(stage, TxnType::Adjustment, "9600", "credit_adjustment");
     })
     .rows(2),
+    Fate::of_swipes("refund_reversed", 60, refund_reversed),
+    Fate::of_swipes("void_reversed", 60, void_reversed),
+    Fate::of_swipes("reversed_in_part", 60, reversed_in_part),
+    Fate::of_swipes("chargeback_of_two_names", 40, chargeback_of_two_names).rows(2),
+    Fate::of_swipes("give_back_not_netted", 60, not_netted),
     Fate::of_swipes("void_after_settlement", 50, void_after_settlement),
     Fate::of_swipes("plain_completion", 500, completion),
     Fate::of_swipes("partial_approval", 100, partial_approval),
@@ -118,6 +123,100 @@ fn void_after_settlement(stage: &mut Stage<'_>) {
     stage.terminal_of(&swipe, &void, Code(*b"12"), true);
     stage.platform_of(&swipe, &void, Code(*b"12"));
     stage.truth(&swipe).fate = "void_after_settlement";
+}
+
+/// The answer to a refund was lost, and the refund reversed: the sale stands whole.
+fn refund_reversed(stage: &mut Stage<'_>) {
+    let (swipe, next) = settled_sale(stage);
+    let at = stage.noon_of(next);
+    let amount = stage.dice.between(100, swipe.amount / 2);
+    let back = stage.follow_up(&swipe, TxnType::Refund, at, amount);
+    stage.terminal_of(&swipe, &back, Code::NONE, true);
+    stage.platform_of(&swipe, &back, Code::APPROVED);
+    undo(stage, &back);
+    stage.truth(&swipe).fate = "refund_reversed";
+}
+
+/// The answer to a void was lost, and the void reversed: the sale stands.
+fn void_reversed(stage: &mut Stage<'_>) {
+    let (swipe, _) = settled_sale(stage);
+    let void = stage.follow_up(
+        &swipe,
+        TxnType::Void,
+        swipe.at.plus_seconds(900),
+        swipe.amount,
+    );
+    stage.terminal_of(&swipe, &void, Code::NONE, true);
+    stage.platform_of(&swipe, &void, Code::APPROVED);
+    undo(stage, &void);
+    stage.truth(&swipe).fate = "void_reversed";
+}
+
+/// A minute later the terminal takes back what it never heard the answer of.
+fn undo(stage: &mut Stage<'_>, of: &Swipe) {
+    let at = of.at.plus_seconds(60);
+    let reversal = stage.follow_up(of, TxnType::Reversal, at, of.amount);
+    stage.platform_of(of, &reversal, Code::APPROVED);
+}
+
+/// The pump gave less than was asked: the rest is reversed, and what is left is cleared and settled.
+fn reversed_in_part(stage: &mut Stage<'_>) {
+    let day = stage.past_day();
+    let at = stage.noon_of(day);
+    let swipe = stage.card_sale(at, 0);
+    stage.terminal(&swipe, Code::APPROVED);
+    stage.platform(&swipe, Code::APPROVED);
+    let amount = stage.dice.between(1, swipe.amount / 2);
+    let at = swipe.at.plus_seconds(120);
+    let reversal = stage.follow_up(&swipe, TxnType::Reversal, at, amount);
+    stage.platform_of(&swipe, &reversal, Code::APPROVED);
+    let left = Swipe {
+        amount: swipe.amount - amount,
+        ..swipe
+    };
+    stage.clear_and_settle(&left);
+    let fee = stage.merchant.terms.fee(left.amount, left.class);
+    let row = stage.truth(&swipe);
+    row.owed = Some(left.amount - fee);
+    row.fate = "reversed_in_part";
+}
+
+/// The network calls a chargeback by the sale's reference, the acquirer by one of its own.
+fn chargeback_of_two_names(stage: &mut Stage<'_>) {
+    let (swipe, next) = settled_sale(stage);
+    let at = stage.noon_of(next);
+    let amount = swipe.amount / 2;
+    let back = stage.follow_up(&swipe, TxnType::Chargeback, at, amount);
+    let at_network = Swipe {
+        rrn: swipe.rrn,
+        ..back
+    };
+    stage.clear_back(&swipe, &at_network, "4515");
+    let fee = stage.fee_back(&swipe, amount);
+    stage.settle_back(&swipe, &back, fee);
+    stage.owe_less(&swipe, amount);
+    stage.truth(&swipe).fate = "chargeback_of_two_names";
+    stage.bigger_sale(next, amount);
+}
+
+/// Refunded long ago, cleared, and never put into the acquirer's settlement.
+fn not_netted(stage: &mut Stage<'_>) {
+    let days = &stage.world.times.past_days;
+    let day = days[0];
+    let next = day.plus(1);
+    let at = stage.noon_of(day);
+    let swipe = stage.card_sale(at, 0);
+    stage.chain(&swipe);
+    let amount = swipe.amount / 3;
+    let at = stage.noon_of(next);
+    let back = stage.follow_up(&swipe, TxnType::Refund, at, amount);
+    let reached = stage.truth(&swipe).stage;
+    stage.terminal_of(&swipe, &back, Code::APPROVED, true);
+    stage.platform_of(&swipe, &back, Code::APPROVED);
+    stage.clear_back(&swipe, &back, "");
+    stage.keep_reach(&swipe, reached);
+    stage.owe_less(&swipe, amount);
+    stage.fated(&swipe, "give_back_not_netted");
 }
 
 /// Held one day, collected the next: the completion is the swipe.
