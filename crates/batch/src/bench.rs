@@ -5,6 +5,7 @@
 
 use crate::fold::{self, Folded, Piece, RowAt};
 use crate::order::{self, Ranked, Spot};
+use crate::plain::{Last, PlainWay};
 use crate::rows::Sheet;
 use crate::surround;
 use crate::tally::Tally;
@@ -51,6 +52,7 @@ impl<'s> Shift<'s> {
 /// Everything that judging a partition needs.
 #[derive(Clone, Copy)]
 pub struct Bench<'b, 's> {
+    pub plain: &'b PlainWay<'b, 's>,
     pub sheets: &'s [Sheet<'s>],
     pub payments: &'b Payments<'s>,
     pub surroundings: &'b Surroundings,
@@ -132,7 +134,13 @@ impl<'s> Bench<'_, 's> {
             ..Part::default()
         };
         let mut trail = Trail::default();
+        let mut last = Last::default();
         for group in piece.groups() {
+            if let Some(verdict) = self.plain.verdict(group, &mut last) {
+                self.assert_plain(group, &verdict);
+                self.note(verdict, group.len(), (number, &mut part), shift);
+                continue;
+            }
             fold::trail_of(group, self.sheets, &mut trail);
             part.repeats += (group.len() - trail.len()) as u64;
             if trail::is_one_swipe(&trail, &self.knowledge.zone) {
@@ -158,8 +166,30 @@ impl<'s> Bench<'_, 's> {
         (number, part): (usize, &mut Part<'s>),
         shift: &mut Shift<'s>,
     ) {
-        part.in_trails += trail.len() as u64;
         let verdict = self.judge(trail, group);
+        self.note(verdict, trail.len(), (number, part), shift);
+    }
+
+    /// In debug builds: whoever takes the short way comes to the same verdict as on the whole one.
+    fn assert_plain(&self, group: &[RowAt], plain: &Verdict<'s>) {
+        if cfg!(debug_assertions) {
+            let whole: Vec<Verdict<'s>> = self.swipes(group).into_iter().map(|(_, v)| v).collect();
+            assert_eq!(
+                whole,
+                std::slice::from_ref(plain),
+                "the short way went astray"
+            );
+        }
+    }
+
+    fn note(
+        &self,
+        verdict: Verdict<'s>,
+        rows: usize,
+        (number, part): (usize, &mut Part<'s>),
+        shift: &mut Shift<'s>,
+    ) {
+        part.in_trails += rows as u64;
         shift.tally.add(&verdict, &self.knowledge.zone);
         shift.bearers.add(&verdict);
         if verdict.currency == MAIN_CURRENCY {

@@ -20,6 +20,7 @@ mod key;
 mod knowledge;
 mod order;
 mod payouts;
+mod plain;
 pub mod results;
 mod rows;
 mod surround;

@@ -12,6 +12,7 @@ use crate::fold::{self, Folded};
 use crate::horizon::Horizon;
 use crate::order::Spot;
 use crate::payouts::{self, Paid};
+use crate::plain::PlainWay;
 use crate::rows::Sheet;
 use crate::scan::Scan;
 use crate::surround;
@@ -148,7 +149,9 @@ pub fn trace<R>(
         ..
     } = settled;
     progress(Step::Judging);
+    let plain = PlainWay::new(&sheets, &payments, &surroundings, &knowledge, options.as_of);
     let bench = Bench {
+        plain: &plain,
         sheets: &sheets,
         payments: &payments,
         surroundings: &surroundings,

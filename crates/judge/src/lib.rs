@@ -22,6 +22,7 @@ mod knowledge;
 mod matching;
 mod name;
 mod payment;
+mod plain;
 mod reading;
 mod statement;
 mod surroundings;
@@ -43,6 +44,7 @@ pub use judge::*;
 pub use knowledge::*;
 pub use matching::*;
 pub use payment::*;
+pub use plain::*;
 pub use statement::*;
 pub use surroundings::{
     CardCharge, Query, Surroundings, TraceNumbers, is_channel_fault, is_platform_silence, is_repeat,

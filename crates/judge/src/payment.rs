@@ -145,6 +145,11 @@ impl<'a> Payment<'a> {
         })
     }
 
+    /// Whether it tries no other payout again, and none tries it again.
+    pub fn is_single_attempt(&self) -> bool {
+        self.retries.is_empty() && self.payout.tries_again().is_none()
+    }
+
     /// What the acquirer kept of this payout under the contract, in minor units: its fee, where the
     /// amount shows that it was taken.
     pub fn fee_kept(&self) -> i128 {

@@ -187,6 +187,12 @@ impl Surroundings {
         self.skewed = mostly_off(&std::mem::take(&mut self.off), &compared);
     }
 
+    /// Whether an equal charge stands beside a swipe, or its terminal's clock is off; asked after
+    /// [`Surroundings::settle`].
+    pub fn beside(&self, platform: Place, tid: u32) -> bool {
+        self.skewed.contains(&tid) || self.twins.contains_key(&platform)
+    }
+
     /// What stands around a swipe; asked after [`Surroundings::settle`].
     pub fn around(&self, query: &Query) -> Around {
         let mut around = Around {

@@ -1,0 +1,353 @@
+//! The short way: plain swipes, seen in their columns.
+//!
+//! In: a group of row numbers. Out: the verdict of a plain swipe, or nothing, and then the group
+//! goes the whole way. No row is built, and no cause is asked. What "plain" means is the judge's
+//! to say ([`judge::PlainSwipe`]); here it is seen.
+
+use crate::fold::RowAt;
+use crate::rows::Sheet;
+use crate::sheet::{clearing, platform, settlement, terminal};
+use crate::symbol::Symbol;
+use judge::{
+    Knowledge, Merchant, PLAIN_CLOCKS_APART_MS, Payments, PlainPayment, PlainSwipe, Surroundings,
+    Verdict,
+};
+use ledger::{Arrival, Day, Instant, SettleMode, arrival};
+use trail::{CardType, Method, PayoutName, Place, REUSE_GAP_DAYS, SettlementStatus, TxnType};
+use wire::Source;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// What makes swipes plain, asked once for all of them.
+pub struct PlainWay<'b, 's> {
+    sheets: &'s [Sheet<'s>],
+    payments: &'b Payments<'s>,
+    knowledge: &'s Knowledge,
+    surroundings: &'b Surroundings,
+    /// By the index of the payment.
+    paid: Vec<Option<PlainPayment<'s>>>,
+    /// Terminals of some model are known to be faulty, so that each must be looked up.
+    faults_known: bool,
+}
+
+/// What the last swipe was asked about: the next one mostly asks the same.
+#[derive(Default)]
+pub struct Last<'s> {
+    merchant: Option<(&'s str, &'s Merchant)>,
+    due: Option<(SettleMode, Day, Arrival)>,
+    payment: Option<(&'s str, &'s str, PlainPayment<'s>)>,
+}
+
+/// One row of each source.
+struct Rows<'s> {
+    platform: (&'s Sheet<'s>, usize),
+    clearing: (&'s Sheet<'s>, usize),
+    settlement: (&'s Sheet<'s>, usize),
+    terminal: Option<(&'s Sheet<'s>, usize)>,
+}
+
+impl<'s> Rows<'s> {
+    fn of(group: &[RowAt], sheets: &'s [Sheet<'s>]) -> Option<Rows<'s>> {
+        let mut found = [None; 4];
+        if !(3..=4).contains(&group.len()) {
+            return None;
+        }
+        for at in group {
+            let (sheet, row) = at.of(sheets);
+            let slot = match sheet.chunk.source {
+                Source::Platform => 0,
+                Source::Clearing => 1,
+                Source::Settlement => 2,
+                _ => 3,
+            };
+            if found[slot].replace((sheet, row)).is_some() {
+                return None;
+            }
+        }
+        Some(Rows {
+            platform: found[0]?,
+            clearing: found[1]?,
+            settlement: found[2]?,
+            terminal: found[3],
+        })
+    }
+
+    /// Where they stand, with the rows of the payout, in order.
+    fn places(&self, payment: &PlainPayment<'_>) -> Box<[Place]> {
+        let place = |(sheet, row): (&Sheet<'_>, usize)| sheet.place(row);
+        let own = [self.platform, self.clearing, self.settlement].map(place);
+        match self.terminal {
+            Some(terminal) => Box::new([
+                place(terminal),
+                own[0],
+                own[1],
+                own[2],
+                payment.evidence[0],
+                payment.evidence[1],
+            ]),
+            None => Box::new([
+                own[0],
+                own[1],
+                own[2],
+                payment.evidence[0],
+                payment.evidence[1],
+            ]),
+        }
+    }
+}
+
+impl<'b, 's> PlainWay<'b, 's> {
+    /// Looks at every payment once.
+    pub fn new(
+        sheets: &'s [Sheet<'s>],
+        payments: &'b Payments<'s>,
+        surroundings: &'b Surroundings,
+        knowledge: &'s Knowledge,
+        now: Instant,
+    ) -> PlainWay<'b, 's> {
+        let paid = (0..payments.iter().count()).map(|at| payments.plain(at, knowledge, now));
+        PlainWay {
+            sheets,
+            payments,
+            knowledge,
+            surroundings,
+            paid: paid.collect(),
+            faults_known: knowledge
+                .incompatibilities
+                .iter()
+                .any(|row| row.known_fault),
+        }
+    }
+
+    /// The verdict of a group that is one plain swipe.
+    pub fn verdict(&self, group: &[RowAt], last: &mut Last<'s>) -> Option<Verdict<'s>> {
+        let rows = Rows::of(group, self.sheets)?;
+        let swipe = self.swipe(&rows, last)?;
+        Some(swipe.verdict(rows.places(&swipe.payment)))
+    }
+
+    fn swipe(&self, rows: &Rows<'s>, last: &mut Last<'s>) -> Option<PlainSwipe<'s>> {
+        let (sheet, row) = rows.platform;
+        let chunk = sheet.chunk;
+        let amount = chunk.number(platform::AMOUNT, row)?;
+        let settle_day = Day::from_epoch(chunk.day(platform::SETTLE_DATE, row)?);
+        let swiped_at = chunk.number(platform::RECEIVED_AT, row)?;
+        // Days of one swipe further apart are two swipes of one reference.
+        let apart = i64::from(settle_day.days_since(Day::from_epoch(0))) * DAY_MS - swiped_at;
+        if !is_sale(rows) || apart.abs() > i64::from(REUSE_GAP_DAYS - 2) * DAY_MS {
+            return None;
+        }
+        if !self.is_alike(rows, amount, settle_day) || !self.is_undisturbed(rows, swiped_at) {
+            return None;
+        }
+        let mid = sheet.symbol(platform::MID, row);
+        let merchant = self.merchant(mid, last)?;
+        if !has_own_trade(rows, merchant) {
+            return None;
+        }
+        let (card_type, method) = class(rows);
+        let (settled, line) = rows.settlement;
+        let number = |column| settled.chunk.number(column, line);
+        let taken = (number(settlement::FEE)?, number(settlement::NET)?);
+        let fee = PlainSwipe::fee_as_agreed(merchant, amount, taken, (card_type, method))?;
+        let payment = self.payment(settled, line, mid, last)?;
+        let answered = chunk
+            .number(platform::RESPONDED_AT, row)
+            .unwrap_or(swiped_at);
+        let due = self.due(merchant, settle_day, Instant::from_ms(answered), last);
+        if !PlainSwipe::is_on_time(&due, &payment) {
+            return None;
+        }
+        let own = |column| Some(sheet.chunk.text(column, row)).filter(|text| !text.is_empty());
+        let of_terminal = |column| {
+            rows.terminal
+                .map(|(sheet, row)| sheet.chunk.text(column, row))
+        };
+        let (cleared, cleared_row) = rows.clearing;
+        let card = || Some(cleared.chunk.text(clearing::CARD, cleared_row));
+        let filled = |text: &&str| !text.is_empty();
+        Some(PlainSwipe {
+            mid,
+            tid: sheet.symbol(platform::TID, row),
+            stan: own(platform::STAN)?,
+            rrn: own(platform::RRN)?,
+            order_no: own(platform::ORDER_NO)
+                .or_else(|| of_terminal(terminal::ORDER_NO))
+                .unwrap_or(""),
+            card: own(platform::CARD)
+                .or_else(|| of_terminal(terminal::CARD).filter(filled))
+                .or_else(card)
+                .unwrap_or(""),
+            card_type,
+            method,
+            amount,
+            currency: sheet.symbol(platform::CURRENCY, row),
+            channel: sheet.symbol(platform::CHANNEL, row),
+            swiped_at: Instant::from_ms(swiped_at),
+            settle_day,
+            fee,
+            due,
+            payment,
+        })
+    }
+
+    /// Whether all rows name the swipe alike, and agree in merchant, amount and day.
+    fn is_alike(&self, rows: &Rows<'s>, amount: i64, settle_day: Day) -> bool {
+        let (sheet, row) = rows.platform;
+        let (cleared, c) = rows.clearing;
+        let (settled, s) = rows.settlement;
+        let named = |column| !sheet.chunk.symbol(column, row).is_none();
+        let mid = sheet.chunk.symbol(platform::MID, row);
+        let acquirer = sheet.chunk.symbol(platform::ACQUIRER, row);
+        let rrn = sheet.chunk.text(platform::RRN, row);
+        let day = Some(settle_day.days_since(Day::from_epoch(0)));
+        named(platform::TID)
+            && named(platform::CURRENCY)
+            && cleared.chunk.symbol(clearing::MID, c) == mid
+            && settled.chunk.symbol(settlement::MID, s) == mid
+            && cleared.chunk.symbol(clearing::ACQUIRER, c) == acquirer
+            && settled.chunk.symbol(settlement::ACQUIRER, s) == acquirer
+            && cleared.chunk.number(clearing::AMOUNT, c) == Some(amount)
+            && settled.chunk.number(settlement::AMOUNT, s) == Some(amount)
+            && cleared.chunk.day(clearing::SETTLE_DATE, c) == day
+            && settled.chunk.day(settlement::SETTLE_DATE, s) == day
+            && cleared.chunk.text(clearing::RRN, c) == rrn
+            && settled.chunk.text(settlement::RRN, s) == rrn
+    }
+
+    /// Whether nothing beside the swipe speaks of it: its clock, its terminal's model, another charge.
+    fn is_undisturbed(&self, rows: &Rows<'s>, swiped_at: i64) -> bool {
+        let (sheet, row) = rows.platform;
+        let tid = sheet.chunk.symbol(platform::TID, row);
+        let around = self.surroundings.beside(sheet.place(row), tid.0);
+        let clock = rows.terminal.is_none_or(|(sheet, row)| {
+            let local = sheet.chunk.number(terminal::LOCAL_TIME, row);
+            local.is_some_and(|local| local.abs_diff(swiped_at) <= PLAIN_CLOCKS_APART_MS)
+        });
+        let model = || {
+            let record = self
+                .knowledge
+                .terminals
+                .get(sheet.symbol(platform::TID, row));
+            record.is_none_or(|record| {
+                let mut listed = self.knowledge.incompatibilities.iter();
+                !listed
+                    .any(|fault| fault.model == record.model && fault.firmware == record.firmware)
+            })
+        };
+        clock && !around && (!self.faults_known || model())
+    }
+
+    fn merchant(&self, mid: &'s str, last: &mut Last<'s>) -> Option<&'s Merchant> {
+        match last.merchant {
+            Some((known, merchant)) if known == mid => Some(merchant),
+            _ => {
+                let merchant = self.knowledge.merchant(mid)?;
+                last.merchant = Some((mid, merchant));
+                Some(merchant)
+            }
+        }
+    }
+
+    fn due(
+        &self,
+        merchant: &Merchant,
+        settle_day: Day,
+        answered: Instant,
+        last: &mut Last<'s>,
+    ) -> Arrival {
+        let mode = merchant.terms.mode;
+        if let Some((known, day, due)) = last.due
+            && (known, day) == (mode, settle_day)
+            && mode != SettleMode::T0
+        {
+            return due;
+        }
+        let knowledge = self.knowledge;
+        let due = arrival(
+            mode,
+            settle_day,
+            Some(answered),
+            &knowledge.calendar,
+            &knowledge.zone,
+            knowledge.thresholds.t0_window_s,
+        );
+        last.due = Some((mode, settle_day, due));
+        due
+    }
+
+    fn payment(
+        &self,
+        sheet: &'s Sheet<'s>,
+        row: usize,
+        mid: &str,
+        last: &mut Last<'s>,
+    ) -> Option<PlainPayment<'s>> {
+        let name = PayoutName {
+            id: sheet.chunk.text(settlement::PAYOUT_ID, row),
+            acquirer: sheet.symbol(settlement::ACQUIRER, row),
+        };
+        if let Some((id, acquirer, payment)) = last.payment
+            && (id, acquirer) == (name.id, name.acquirer)
+        {
+            return (payment.mid == mid).then_some(payment);
+        }
+        let payment = self.paid[self.payments.index(name)?]?;
+        last.payment = Some((
+            sheet.chunk.text(settlement::PAYOUT_ID, row),
+            name.acquirer,
+            payment,
+        ));
+        (payment.mid == mid).then_some(payment)
+    }
+}
+
+/// Whether every row is of a sale, approved by the platform, answered at the terminal, put into a payout.
+fn is_sale(rows: &Rows<'_>) -> bool {
+    let is = |(sheet, row): (&Sheet<'_>, usize), column, wanted: TxnType| {
+        sheet.chunk.code(column, row) == Some(wanted as u8)
+    };
+    let (sheet, row) = rows.platform;
+    let (settled, line) = rows.settlement;
+    let by_terminal = rows.terminal.is_none_or(|(sheet, row)| {
+        is((sheet, row), terminal::TXN_TYPE, TxnType::Sale)
+            && sheet.chunk.extras.is_empty()
+            && !sheet.chunk.symbol(terminal::RESPONSE_CODE, row).is_none()
+    });
+    is(rows.platform, platform::TXN_TYPE, TxnType::Sale)
+        && is(rows.clearing, clearing::TXN_TYPE, TxnType::Sale)
+        && is(rows.settlement, settlement::TXN_TYPE, TxnType::Sale)
+        && by_terminal
+        && sheet.symbol(platform::RESPONSE_CODE, row) == "00"
+        && settled.chunk.code(settlement::STATUS, line) == Some(SettlementStatus::PaidOut as u8)
+}
+
+/// Whether nobody names another category or name than the merchant's.
+fn has_own_trade(rows: &Rows<'_>, merchant: &Merchant) -> bool {
+    let same = |(sheet, row): (&Sheet<'_>, usize), column, own: &str| {
+        let symbol: Symbol = sheet.chunk.symbol(column, row);
+        symbol.is_none() || own.is_empty() || sheet.symbols.text(symbol) == own
+    };
+    same(rows.platform, platform::MCC, &merchant.mcc)
+        && same(rows.clearing, clearing::MCC, &merchant.mcc)
+        && same(rows.clearing, clearing::MERCHANT_NAME, &merchant.name)
+}
+
+/// The network's word on the card before the platform's, the platform's on how it was read before
+/// the terminal's.
+fn class(rows: &Rows<'_>) -> (Option<CardType>, Option<Method>) {
+    let (sheet, row) = rows.platform;
+    let (cleared, c) = rows.clearing;
+    let card = |code: u8| CardType::ALL[usize::from(code)];
+    let read = |code: u8| Method::ALL[usize::from(code)];
+    let card_type = cleared
+        .chunk
+        .code(clearing::CARD_TYPE, c)
+        .or(sheet.chunk.code(platform::CARD_TYPE, row));
+    let by_terminal = || {
+        let (sheet, row) = rows.terminal?;
+        sheet.chunk.code(terminal::METHOD, row)
+    };
+    let method = sheet.chunk.code(platform::METHOD, row).or_else(by_terminal);
+    (card_type.map(card), method.map(read))
+}
