@@ -4,7 +4,7 @@
 //! that belong to none. Absent: reading, matching of payouts, writing.
 
 use crate::fold::{self, Folded, Piece, RowAt};
-use crate::order::{self, Ranked, Spot};
+use crate::order::{self, Name, Ranked, Spot, Swipes};
 use crate::plain::{Last, PlainWay};
 use crate::rows::Sheet;
 use crate::surround;
@@ -16,13 +16,15 @@ use judge::{
     judge,
 };
 use ledger::Instant;
+use std::borrow::Cow;
 use trail::{Orphan, Trail};
 
 /// What one partition gives.
 #[derive(Default)]
 struct Part<'s> {
+    /// The verdicts of swipes that are not plain.
     verdicts: Vec<Judged<'s>>,
-    /// The order of the verdicts.
+    /// The order of all swipes.
     order: Vec<Ranked>,
     stuck: Vec<Stuck>,
     orphans: Vec<Orphan>,
@@ -62,9 +64,9 @@ pub struct Bench<'b, 's> {
 
 /// What judging every group gave.
 pub struct Outcome<'s> {
-    /// The verdicts, where they were judged.
-    pub verdicts: Vec<Vec<Judged<'s>>>,
-    /// Their order.
+    /// The verdicts of swipes that are not plain, piece by piece.
+    pub kept: Vec<Vec<Judged<'s>>>,
+    /// The order of all swipes.
     pub order: Vec<Spot>,
     /// The stuck ones; they are known by [`Spot::index`].
     pub stuck: Vec<Stuck>,
@@ -92,7 +94,7 @@ impl<'s> Bench<'_, 's> {
         let mut all = shifts.into_iter().reduce(Shift::merge).unwrap_or_default();
         all.parts.sort_unstable_by_key(|(number, _)| *number);
         let mut outcome = Outcome {
-            verdicts: Vec::with_capacity(all.parts.len()),
+            kept: Vec::with_capacity(all.parts.len()),
             order: Vec::new(),
             stuck: Vec::new(),
             orphans: Vec::new(),
@@ -108,10 +110,16 @@ impl<'s> Bench<'_, 's> {
             outcome.repeats += part.repeats;
             outcome.orphans.extend(part.orphans);
             outcome.stuck.extend(part.stuck);
-            outcome.verdicts.push(part.verdicts);
+            outcome.kept.push(part.verdicts);
             orders.push(part.order);
         }
-        outcome.order = order::order(&outcome.verdicts, &orders, threads);
+        let shelf = Shelf {
+            kept: &outcome.kept,
+            pieces,
+            plain: self.plain,
+            first: 0,
+        };
+        outcome.order = order::order(&orders, &shelf, threads);
         outcome
     }
 
@@ -129,16 +137,18 @@ impl<'s> Bench<'_, 's> {
 
     fn judge_piece(&self, number: usize, piece: &Piece, shift: &mut Shift<'s>) {
         let mut part = Part {
-            verdicts: Vec::with_capacity(piece.len()),
             order: Vec::with_capacity(piece.len()),
             ..Part::default()
         };
         let mut trail = Trail::default();
         let mut last = Last::default();
-        for group in piece.groups() {
+        for (at, group) in piece.groups().enumerate() {
             if let Some(verdict) = self.plain.verdict(group, &mut last) {
-                self.assert_plain(group, &verdict);
-                self.note(verdict, group.len(), (number, &mut part), shift);
+                self.assert_plain(group, &mut last);
+                part.in_trails += group.len() as u64;
+                self.sum_up(&verdict, shift);
+                part.order
+                    .push(Ranked::new(&verdict, Spot::plain(number, at)));
                 continue;
             }
             fold::trail_of(group, self.sheets, &mut trail);
@@ -154,8 +164,13 @@ impl<'s> Bench<'_, 's> {
                 self.judge_into(&trail, group, (number, &mut part), shift);
             }
         }
-        part.order
-            .sort_unstable_by(|a, b| a.cmp(b, |spot| &part.verdicts[spot.at()].verdict));
+        let shelf = Shelf {
+            kept: std::slice::from_ref(&part.verdicts),
+            pieces: std::slice::from_ref(piece),
+            plain: self.plain,
+            first: number,
+        };
+        part.order.sort_unstable_by(|a, b| a.cmp(b, &shelf));
         shift.parts.push((number, part));
     }
 
@@ -167,35 +182,9 @@ impl<'s> Bench<'_, 's> {
         shift: &mut Shift<'s>,
     ) {
         let verdict = self.judge(trail, group);
-        self.note(verdict, trail.len(), (number, part), shift);
-    }
-
-    /// In debug builds: whoever takes the short way comes to the same verdict as on the whole one.
-    fn assert_plain(&self, group: &[RowAt], plain: &Verdict<'s>) {
-        if cfg!(debug_assertions) {
-            let whole: Vec<Verdict<'s>> = self.swipes(group).into_iter().map(|(_, v)| v).collect();
-            assert_eq!(
-                whole,
-                std::slice::from_ref(plain),
-                "the short way went astray"
-            );
-        }
-    }
-
-    fn note(
-        &self,
-        verdict: Verdict<'s>,
-        rows: usize,
-        (number, part): (usize, &mut Part<'s>),
-        shift: &mut Shift<'s>,
-    ) {
-        part.in_trails += rows as u64;
-        shift.tally.add(&verdict, &self.knowledge.zone);
-        shift.bearers.add(&verdict);
-        if verdict.currency == MAIN_CURRENCY {
-            shift.funds.add(&verdict);
-        }
-        let spot = Spot::new(number, part.verdicts.len());
+        part.in_trails += trail.len() as u64;
+        self.sum_up(&verdict, shift);
+        let spot = Spot::kept(number, part.verdicts.len());
         part.stuck
             .extend(judge::note(spot.index(), &verdict, self.knowledge));
         part.order.push(Ranked::new(&verdict, spot));
@@ -203,6 +192,23 @@ impl<'s> Bench<'_, 's> {
             verdict,
             incident: None,
         });
+    }
+
+    /// In debug builds: whoever takes the short way comes to the same verdict as on the whole one.
+    fn assert_plain(&self, group: &[RowAt], last: &mut Last<'s>) {
+        if cfg!(debug_assertions) {
+            let plain = self.plain.verdict_again(group, last);
+            let whole: Vec<Verdict<'s>> = self.swipes(group).into_iter().map(|(_, v)| v).collect();
+            assert_eq!(whole, [plain], "the short way went astray");
+        }
+    }
+
+    fn sum_up(&self, verdict: &Verdict<'s>, shift: &mut Shift<'s>) {
+        shift.tally.add(verdict, &self.knowledge.zone);
+        shift.bearers.add(verdict);
+        if verdict.currency == MAIN_CURRENCY {
+            shift.funds.add(verdict);
+        }
     }
 
     fn judge(&self, trail: &Trail<'s>, group: &[RowAt]) -> Verdict<'s> {
@@ -215,5 +221,53 @@ impl<'s> Bench<'_, 's> {
             around: &around,
         };
         judge(subject, self.knowledge, self.now).expect("a trail that split made holds a swipe")
+    }
+}
+
+/// The swipes of some pieces in a row: kept verdicts, and groups of plain swipes.
+pub struct Shelf<'v, 's> {
+    /// Piece by piece.
+    pub kept: &'v [Vec<Judged<'s>>],
+    /// The same pieces.
+    pub pieces: &'v [Piece],
+    /// Makes the verdicts of plain swipes.
+    pub plain: &'v PlainWay<'v, 's>,
+    /// The number of the first piece.
+    pub first: usize,
+}
+
+impl<'v, 's> Shelf<'v, 's> {
+    fn group(&self, spot: Spot) -> &'v [RowAt] {
+        self.pieces[spot.piece() - self.first].group(spot.at())
+    }
+
+    /// The verdict that is kept at a spot.
+    fn at(&self, spot: Spot) -> &'v Judged<'s> {
+        &self.kept[spot.piece() - self.first][spot.at()]
+    }
+
+    /// The verdict at a spot: where it is kept, or made anew.
+    pub fn judged(&self, spot: Spot, last: &mut Last<'s>) -> Cow<'v, Judged<'s>> {
+        if !spot.is_plain() {
+            return Cow::Borrowed(self.at(spot));
+        }
+        Cow::Owned(Judged {
+            verdict: self.plain.verdict_again(self.group(spot), last),
+            incident: None,
+        })
+    }
+}
+
+impl<'s> Swipes<'s> for Shelf<'_, 's> {
+    fn name(&self, spot: Spot) -> Name<'s> {
+        if spot.is_plain() {
+            return self.plain.name(self.group(spot));
+        }
+        let verdict = &self.at(spot).verdict;
+        (verdict.mid, verdict.rrn, verdict.tid, verdict.stan)
+    }
+
+    fn with<R>(&self, spot: Spot, see: impl FnOnce(&Verdict<'s>) -> R) -> R {
+        see(&self.judged(spot, &mut Last::default()).verdict)
     }
 }

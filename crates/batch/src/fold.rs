@@ -65,6 +65,14 @@ impl Piece {
         })
     }
 
+    /// The rows of one group.
+    pub fn group(&self, at: usize) -> &[RowAt] {
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
+        &self.rows[start..self.ends[at] as usize]
+    }
+
     /// How many groups there are.
     pub fn len(&self) -> usize {
         self.ends.len()

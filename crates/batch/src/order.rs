@@ -1,22 +1,44 @@
 //! The order of the output: merchant, reference, terminal, stan.
 //!
-//! In: verdicts where they were judged. Out: their places, in order. Absent: the verdicts' contents
-//! beyond their names.
+//! In: light keys of the verdicts. Out: their places, in order. Absent: the verdicts' contents beyond
+//! their names.
 
-use crate::verdict_table::Judged;
 use crate::work;
 use judge::Verdict;
 use std::cmp::Ordering;
 
-/// Where a verdict stands: its partition, and its place there.
+/// Marks a plain swipe: its verdict is not kept, it is made again from its group.
+const PLAIN: u32 = 1 << 31;
+
+/// Where a verdict stands: its piece, and its place among those kept there; a plain swipe's place is
+/// that of its group in the piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot(u32, u32);
 
 impl Spot {
-    /// The place of a verdict in a partition.
-    pub fn new(part: usize, at: usize) -> Spot {
+    /// The place of a verdict that is kept.
+    ///
+    /// # Panics
+    /// When there are 2^31 verdicts in a piece.
+    pub fn kept(piece: usize, at: usize) -> Spot {
         let small = |number| u32::try_from(number).expect("fewer than 2^32 verdicts");
-        Spot(small(part), small(at))
+        let at = small(at);
+        assert!(at < PLAIN, "fewer than 2^31 verdicts are in a piece");
+        Spot(small(piece), at)
+    }
+
+    /// The place of a plain swipe.
+    ///
+    /// # Panics
+    /// When there are 2^31 groups in a piece.
+    pub fn plain(piece: usize, group: usize) -> Spot {
+        let spot = Spot::kept(piece, group);
+        Spot(spot.0, spot.1 | PLAIN)
+    }
+
+    /// Whether it is a plain swipe's.
+    pub fn is_plain(self) -> bool {
+        self.1 & PLAIN != 0
     }
 
     /// The same as one number.
@@ -29,25 +51,31 @@ impl Spot {
         Spot((index >> 32) as u32, index as u32)
     }
 
-    /// Its place in its partition.
+    /// Its piece.
+    pub fn piece(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Its place in its piece.
     pub fn at(self) -> usize {
-        self.1 as usize
-    }
-
-    /// The verdict that stands there.
-    pub fn of<'v, 's>(self, verdicts: &'v [Vec<Judged<'s>>]) -> &'v Judged<'s> {
-        &verdicts[self.0 as usize][self.1 as usize]
-    }
-
-    /// The same, to write beside it.
-    pub fn of_mut<'v, 's>(self, verdicts: &'v mut [Vec<Judged<'s>>]) -> &'v mut Judged<'s> {
-        &mut verdicts[self.0 as usize][self.1 as usize]
+        (self.1 & !PLAIN) as usize
     }
 }
 
+/// What a swipe is called: merchant, reference, terminal, stan.
+pub type Name<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+/// Who knows the swipes behind the spots.
+pub trait Swipes<'a> {
+    /// What the swipe is called.
+    fn name(&self, spot: Spot) -> Name<'a>;
+    /// Its verdict.
+    fn with<R>(&self, spot: Spot, see: impl FnOnce(&Verdict<'a>) -> R) -> R;
+}
+
 /// A verdict's rank in the output: merchant, reference, terminal, stan; then what else there is to
-/// see, so that even swipes of the same name have one order, wherever their rows stood. Verdicts are
-/// large, so these light keys are sorted, and the verdicts stay where they are.
+/// see, so that even swipes of the same name have one order, wherever their rows stood. These light
+/// keys are sorted; whoever looks behind them does so where they do not decide.
 #[derive(Clone, Copy)]
 pub struct Ranked {
     /// The first sixteen bytes of the merchant number, and of the reference.
@@ -65,46 +93,51 @@ impl Ranked {
     }
 
     /// Compares two verdicts: by these keys, and where those do not decide by the verdicts themselves.
-    pub fn cmp<'v, 'a: 'v>(
-        &self,
-        other: &Ranked,
-        verdict: impl Fn(Spot) -> &'v Verdict<'a>,
-    ) -> Ordering {
-        let whole = |ranked: &Ranked| {
-            let v = verdict(ranked.spot);
-            let name = (v.mid, v.rrn, v.tid, v.stan);
-            let swipe = (v.order_no, v.swiped_at, v.amount, v.settle_day, v.txn_type);
-            let fate = (v.verdict, v.cause, v.owed, v.arrived, v.arrived_at);
-            (name, swipe, fate)
-        };
+    pub fn cmp<'a>(&self, other: &Ranked, swipes: &impl Swipes<'a>) -> Ordering {
+        let name = |ranked: &Ranked| swipes.name(ranked.spot);
         // A merchant number of more than sixteen bytes is compared before any reference.
         let merchants = || match self.name.0 == other.name.0 && self.name.0 as u8 != 0 {
-            true => verdict(self.spot).mid.cmp(verdict(other.spot).mid),
+            true => name(self).0.cmp(name(other).0),
             false => Ordering::Equal,
         };
         (self.name.0.cmp(&other.name.0))
             .then_with(merchants)
             .then_with(|| self.name.1.cmp(&other.name.1))
-            .then_with(|| whole(self).cmp(&whole(other)))
+            .then_with(|| name(self).cmp(&name(other)))
+            .then_with(|| {
+                swipes.with(self.spot, |one| {
+                    swipes.with(other.spot, |other| content(one).cmp(&content(other)))
+                })
+            })
     }
 }
 
-/// The order of the output, from that of each partition: on all threads, and then in one.
-pub fn order(verdicts: &[Vec<Judged<'_>>], parts: &[Vec<Ranked>], threads: usize) -> Vec<Spot> {
-    let verdict = |spot: Spot| &spot.of(verdicts).verdict;
+/// What tells swipes of one name apart.
+fn content<'v>(v: &'v Verdict<'_>) -> impl Ord + 'v {
+    let swipe = (v.order_no, v.swiped_at, v.amount, v.settle_day, v.txn_type);
+    let fate = (v.verdict, v.cause, v.owed, v.arrived, v.arrived_at);
+    (swipe, fate)
+}
+
+/// The order of the output, from that of each piece: on all threads, and then in one.
+pub fn order<'a>(
+    pieces: &[Vec<Ranked>],
+    swipes: &(impl Swipes<'a> + Sync),
+    threads: usize,
+) -> Vec<Spot> {
     let runs = threads.max(1);
     let merged = work::map(threads, runs, |run| {
-        let some: Vec<&[Ranked]> = parts
+        let some: Vec<&[Ranked]> = pieces
             .iter()
             .skip(run)
             .step_by(runs)
             .map(Vec::as_slice)
             .collect();
         let mut some = some.concat();
-        some.sort_by(|a, b| a.cmp(b, verdict)); // Finds the sorted runs, and merges them.
+        some.sort_by(|a, b| a.cmp(b, swipes)); // Finds the sorted runs, and merges them.
         some
     });
     let mut all = merged.concat();
-    all.sort_by(|a, b| a.cmp(b, verdict));
+    all.sort_by(|a, b| a.cmp(b, swipes));
     all.into_iter().map(|ranked| ranked.spot).collect()
 }

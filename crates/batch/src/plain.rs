@@ -119,27 +119,46 @@ impl<'b, 's> PlainWay<'b, 's> {
         }
     }
 
-    /// The verdict of a group that is one plain swipe.
+    /// The verdict of a group, if it is one plain swipe; without its evidence, for sums.
     pub fn verdict(&self, group: &[RowAt], last: &mut Last<'s>) -> Option<Verdict<'s>> {
         let rows = Rows::of(group, self.sheets)?;
-        let swipe = self.swipe(&rows, last)?;
-        Some(swipe.verdict(rows.places(&swipe.payment)))
+        let agree = is_sale(&rows) && self.is_alike(&rows) && self.is_undisturbed(&rows);
+        let swipe = agree.then(|| self.swipe(&rows, last))??;
+        Some(swipe.verdict(Box::default()))
     }
 
+    /// The whole verdict of a group that was found plain before.
+    ///
+    /// # Panics
+    /// When it was not.
+    pub fn verdict_again(&self, group: &[RowAt], last: &mut Last<'s>) -> Verdict<'s> {
+        let plain =
+            Rows::of(group, self.sheets).and_then(|rows| Some((self.swipe(&rows, last)?, rows)));
+        let (swipe, rows) = plain.expect("what was plain before is plain still");
+        swipe.verdict(rows.places(&swipe.payment))
+    }
+
+    /// What a plain swipe is called: merchant, reference, terminal, stan.
+    pub fn name(&self, group: &[RowAt]) -> (&'s str, &'s str, &'s str, &'s str) {
+        let mut rows = group.iter().map(|at| at.of(self.sheets));
+        let (sheet, row) = rows
+            .find(|(sheet, _)| sheet.chunk.source == Source::Platform)
+            .expect("a plain swipe has a platform row");
+        (
+            sheet.symbol(platform::MID, row),
+            sheet.chunk.text(platform::RRN, row),
+            sheet.symbol(platform::TID, row),
+            sheet.chunk.text(platform::STAN, row),
+        )
+    }
+
+    /// What rows that agree say together, if the payout and the terms make it plain.
     fn swipe(&self, rows: &Rows<'s>, last: &mut Last<'s>) -> Option<PlainSwipe<'s>> {
         let (sheet, row) = rows.platform;
         let chunk = sheet.chunk;
         let amount = chunk.number(platform::AMOUNT, row)?;
         let settle_day = Day::from_epoch(chunk.day(platform::SETTLE_DATE, row)?);
         let swiped_at = chunk.number(platform::RECEIVED_AT, row)?;
-        // Days of one swipe further apart are two swipes of one reference.
-        let apart = i64::from(settle_day.days_since(Day::from_epoch(0))) * DAY_MS - swiped_at;
-        if !is_sale(rows) || apart.abs() > i64::from(REUSE_GAP_DAYS - 2) * DAY_MS {
-            return None;
-        }
-        if !self.is_alike(rows, amount, settle_day) || !self.is_undisturbed(rows, swiped_at) {
-            return None;
-        }
         let mid = sheet.symbol(platform::MID, row);
         let merchant = self.merchant(mid, last)?;
         if !has_own_trade(rows, merchant) {
@@ -192,23 +211,29 @@ impl<'b, 's> PlainWay<'b, 's> {
     }
 
     /// Whether all rows name the swipe alike, and agree in merchant, amount and day.
-    fn is_alike(&self, rows: &Rows<'s>, amount: i64, settle_day: Day) -> bool {
+    fn is_alike(&self, rows: &Rows<'s>) -> bool {
         let (sheet, row) = rows.platform;
+        let amount = sheet.chunk.number(platform::AMOUNT, row);
+        let day = sheet.chunk.day(platform::SETTLE_DATE, row);
+        let at = sheet.chunk.number(platform::RECEIVED_AT, row);
+        // Days of one swipe further apart are two swipes of one reference.
+        let near = day.zip(at).is_some_and(|(day, at)| {
+            (i64::from(day) * DAY_MS).abs_diff(at) <= (REUSE_GAP_DAYS as u64 - 2) * DAY_MS as u64
+        });
         let (cleared, c) = rows.clearing;
         let (settled, s) = rows.settlement;
         let named = |column| !sheet.chunk.symbol(column, row).is_none();
         let mid = sheet.chunk.symbol(platform::MID, row);
         let acquirer = sheet.chunk.symbol(platform::ACQUIRER, row);
         let rrn = sheet.chunk.text(platform::RRN, row);
-        let day = Some(settle_day.days_since(Day::from_epoch(0)));
-        named(platform::TID)
+        near && named(platform::TID)
             && named(platform::CURRENCY)
             && cleared.chunk.symbol(clearing::MID, c) == mid
             && settled.chunk.symbol(settlement::MID, s) == mid
             && cleared.chunk.symbol(clearing::ACQUIRER, c) == acquirer
             && settled.chunk.symbol(settlement::ACQUIRER, s) == acquirer
-            && cleared.chunk.number(clearing::AMOUNT, c) == Some(amount)
-            && settled.chunk.number(settlement::AMOUNT, s) == Some(amount)
+            && cleared.chunk.number(clearing::AMOUNT, c) == amount
+            && settled.chunk.number(settlement::AMOUNT, s) == amount
             && cleared.chunk.day(clearing::SETTLE_DATE, c) == day
             && settled.chunk.day(settlement::SETTLE_DATE, s) == day
             && cleared.chunk.text(clearing::RRN, c) == rrn
@@ -216,13 +241,15 @@ impl<'b, 's> PlainWay<'b, 's> {
     }
 
     /// Whether nothing beside the swipe speaks of it: its clock, its terminal's model, another charge.
-    fn is_undisturbed(&self, rows: &Rows<'s>, swiped_at: i64) -> bool {
+    fn is_undisturbed(&self, rows: &Rows<'s>) -> bool {
         let (sheet, row) = rows.platform;
+        let swiped_at = sheet.chunk.number(platform::RECEIVED_AT, row);
         let tid = sheet.chunk.symbol(platform::TID, row);
         let around = self.surroundings.beside(sheet.place(row), tid.0);
         let clock = rows.terminal.is_none_or(|(sheet, row)| {
             let local = sheet.chunk.number(terminal::LOCAL_TIME, row);
-            local.is_some_and(|local| local.abs_diff(swiped_at) <= PLAIN_CLOCKS_APART_MS)
+            let both = local.zip(swiped_at);
+            both.is_some_and(|(local, at)| local.abs_diff(at) <= PLAIN_CLOCKS_APART_MS)
         });
         let model = || {
             let record = self

@@ -6,13 +6,13 @@
 //! The steps are those of [`judge::judge_all`], in parts and over all threads: count what each
 //! source covers, fold rows by key, settle payouts once for all, judge each partition.
 
-use crate::bench::{Bench, Outcome};
+use crate::bench::{Bench, Outcome, Shelf};
 use crate::census;
 use crate::fold::{self, Folded};
 use crate::horizon::Horizon;
 use crate::order::Spot;
 use crate::payouts::{self, Paid};
-use crate::plain::PlainWay;
+use crate::plain::{Last, PlainWay};
 use crate::rows::Sheet;
 use crate::scan::Scan;
 use crate::surround;
@@ -25,6 +25,8 @@ use judge::{
     Stuck,
 };
 use ledger::Instant;
+use std::borrow::Cow;
+use std::ops::Range;
 use trail::{MissingFile, Orphan, Proposal, Trail};
 
 /// How to trace.
@@ -81,8 +83,9 @@ impl RowCounts {
 
 /// A traced data set.
 pub struct Traced<'s> {
-    /// Every swipe's verdict, where it was judged; [`Traced::in_order`] has them in their order.
-    verdicts: Vec<Vec<Judged<'s>>>,
+    /// The verdicts of swipes that are not plain, piece by piece.
+    kept: Vec<Vec<Judged<'s>>>,
+    /// All swipes, in their order.
     order: Vec<Spot>,
     /// Rows of no swipe, in order.
     pub orphans: Vec<Orphan>,
@@ -159,7 +162,7 @@ pub fn trace<R>(
         now: options.as_of,
     };
     let Outcome {
-        mut verdicts,
+        mut kept,
         order,
         stuck,
         orphans: of_swipes,
@@ -182,9 +185,9 @@ pub fn trace<R>(
     funds.add_payments(&payments, MAIN_CURRENCY, &knowledge, options.as_of);
     funds.prove();
     let missing = missing_files(&knowledge, &unresolved, options.as_of);
-    let incidents = common_causes(&mut verdicts, &stuck, &bearers, &missing, &knowledge);
+    let incidents = common_causes(&mut kept, &stuck, &bearers, &missing, &knowledge);
     let traced = Traced {
-        verdicts,
+        kept,
         order,
         incidents,
         orphans,
@@ -203,7 +206,7 @@ pub fn trace<R>(
 
 /// Looks for common causes, and writes each member's incident beside its verdict.
 fn common_causes(
-    verdicts: &mut [Vec<Judged<'_>>],
+    kept: &mut [Vec<Judged<'_>>],
     stuck: &[Stuck],
     bearers: &Bearers<'_>,
     missing: &[MissingFile],
@@ -212,7 +215,8 @@ fn common_causes(
     let population = Population::of(&judge::candidates(stuck), bearers, knowledge);
     let found = judge::find(stuck, &population, missing, knowledge);
     for (index, incident) in found.members {
-        Spot::of_index(index).of_mut(verdicts).incident = Some(incident);
+        let spot = Spot::of_index(index);
+        kept[spot.piece()][spot.at()].incident = Some(incident);
     }
     found.incidents
 }
@@ -240,18 +244,38 @@ impl<'s> Traced<'s> {
         found.into_iter().flatten().collect()
     }
 
-    /// Every swipe's verdict, by merchant, reference, terminal and stan.
-    pub fn in_order(&self) -> Vec<&Judged<'s>> {
-        self.order
-            .iter()
-            .map(|spot| spot.of(&self.verdicts))
-            .collect()
+    /// How many swipes there are.
+    pub fn swipes(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Some of the verdicts, by their places in the order of merchant, reference, terminal and
+    /// stan. Those of plain swipes are made for the asking, so ask for few at a time.
+    ///
+    /// # Panics
+    /// When a place is not below [`Traced::swipes`].
+    pub fn verdicts(&self, places: Range<usize>) -> Vec<Cow<'_, Judged<'s>>> {
+        let shelf = Shelf {
+            kept: &self.kept,
+            pieces: &self.folded.pieces,
+            plain: self.bench.plain,
+            first: 0,
+        };
+        let mut last = Last::default();
+        let spots = self.order[places].iter();
+        spots.map(|spot| shelf.judged(*spot, &mut last)).collect()
+    }
+
+    /// The verdicts of swipes that are not plain, in the same order.
+    pub fn not_plain(&self) -> impl Iterator<Item = &Judged<'s>> {
+        let spots = self.order.iter().filter(|spot| !spot.is_plain());
+        spots.map(|spot| &self.kept[spot.piece()][spot.at()])
     }
 
     /// The incident that a verdict found again is part of.
     fn incident_of(&self, verdict: &judge::Verdict<'_>) -> Option<u32> {
         let same = self
-            .verdicts
+            .kept
             .iter()
             .flatten()
             .find(|judged| judged.verdict == *verdict);

@@ -11,6 +11,7 @@ use arrow_array::{ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArra
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use judge::{Cause, Certainty, Party, Proof, Stage, Timing, Verdict, VerdictKind};
 use ledger::{Instant, Zone};
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
 use trail::{Place, TxnType};
@@ -214,23 +215,38 @@ pub fn schema() -> Arc<Schema> {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-/// Some verdicts as Arrow columns. They are gone through block by block, for they lie about in
-/// memory, and what one column has fetched the next ones find near.
-pub fn batch(rows: &[&Judged<'_>], names: &Names<'_>) -> RecordBatch {
-    const BLOCK: usize = 1024;
-    let mut columns: Vec<Column> = COLUMNS
-        .iter()
-        .map(|(_, cell)| Column::of(cell, rows.len()))
-        .collect();
-    for block in rows.chunks(BLOCK) {
-        for ((_, cell), column) in COLUMNS.iter().zip(&mut columns) {
+/// Verdicts on their way into Arrow columns.
+pub struct Table {
+    columns: Vec<Column>,
+}
+
+impl Table {
+    /// An empty table with room for so many verdicts.
+    pub fn with_capacity(rows: usize) -> Table {
+        let columns = COLUMNS.iter().map(|(_, cell)| Column::of(cell, rows));
+        Table {
+            columns: columns.collect(),
+        }
+    }
+
+    /// Adds a block of verdicts. They lie about in memory, and what one column has fetched the next
+    /// ones find near: hand in a thousand or so at a time.
+    pub fn extend(&mut self, block: &[Cow<'_, Judged<'_>>], names: &Names<'_>) {
+        for ((_, cell), column) in COLUMNS.iter().zip(&mut self.columns) {
             column.extend(cell, block, names);
         }
     }
-    let arrays = COLUMNS.iter().zip(columns);
-    let arrays = arrays.map(|((_, cell), column)| column.finish(cell));
-    RecordBatch::try_new(schema(), arrays.collect())
-        .expect("every column has the type and length of the schema")
+
+    /// The columns.
+    ///
+    /// # Panics
+    /// Never: every column has the type and length of the schema.
+    pub fn finish(self) -> RecordBatch {
+        let arrays = COLUMNS.iter().zip(self.columns);
+        let arrays = arrays.map(|((_, cell), column)| column.finish(cell));
+        RecordBatch::try_new(schema(), arrays.collect())
+            .expect("every column has the type and length of the schema")
+    }
 }
 
 /// A column under construction.
@@ -257,7 +273,7 @@ impl Column {
         }
     }
 
-    fn extend(&mut self, cell: &Cell, rows: &[&Judged<'_>], names: &Names<'_>) {
+    fn extend(&mut self, cell: &Cell, rows: &[Cow<'_, Judged<'_>>], names: &Names<'_>) {
         match (self, cell) {
             (Column::Text(texts), Cell::Text(of)) => {
                 rows.iter().for_each(|row| texts.append_value(of(row)));
@@ -277,7 +293,7 @@ impl Column {
                     .for_each(|row| amounts.append_option(of(&row.verdict)));
             }
             (Column::Time(times), Cell::Time(of)) => {
-                let ms = |row: &&Judged<'_>| of(&row.verdict).map(Instant::ms);
+                let ms = |row: &Cow<'_, Judged<'_>>| of(&row.verdict).map(Instant::ms);
                 rows.iter().for_each(|row| times.append_option(ms(row)));
             }
             _ => unreachable!("a column is made for its cell"),

@@ -4,7 +4,8 @@
 //! Absent: what is in them; that is for `verdict_table`, `judge` and the contract to say.
 
 use crate::error::{Error, edge};
-use crate::verdict_table::{self, Judged, Names};
+use crate::trace::Traced;
+use crate::verdict_table::{self, Names, Table};
 use crate::work;
 use arrow_array::{RecordBatch, StringArray, UInt32Array};
 use arrow_schema::{DataType, Field, Schema};
@@ -15,6 +16,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trail::Orphan;
@@ -41,6 +43,16 @@ impl Format {
 
 /// Verdicts in one row group of Parquet.
 const GROUP_ROWS: usize = 64 * 1024;
+/// Verdicts that are in memory at a time, of those that are made for writing.
+pub const BLOCK_ROWS: usize = 1024;
+
+/// A range cut into parts of so many, the last of what is left.
+pub fn in_parts(range: Range<usize>, of: usize) -> Vec<Range<usize>> {
+    let starts = range.clone().step_by(of);
+    starts
+        .map(|start| start..(start + of).min(range.end))
+        .collect()
+}
 
 /// Writes a file aside and puts it in its place when it is whole.
 pub fn whole(
@@ -68,17 +80,17 @@ pub fn whole(
     }
 }
 
-/// Writes the verdicts, in the order given.
+/// Writes the verdicts, in their order.
 pub fn verdicts(
     path: &Path,
-    rows: &[&Judged<'_>],
+    traced: &Traced<'_>,
     names: &Names<'_>,
     format: Format,
     threads: usize,
 ) -> Result<(), Error> {
     whole(path, |out| match format {
-        Format::Parquet => verdicts_parquet(out, rows, names, threads),
-        Format::Csv => verdicts_csv(out, rows, names, threads),
+        Format::Parquet => verdicts_parquet(out, traced, names, threads),
+        Format::Csv => verdicts_csv(out, traced, names, threads),
     })
 }
 
@@ -103,20 +115,24 @@ fn verdict_properties() -> WriterProperties {
 /// Row groups are encoded on all threads, some at a time, and appended in order.
 fn verdicts_parquet(
     out: &mut BufWriter<File>,
-    rows: &[&Judged<'_>],
+    traced: &Traced<'_>,
     names: &Names<'_>,
     threads: usize,
 ) -> Result<(), Error> {
     let schema = verdict_table::schema();
     let writer = ArrowWriter::try_new(out, schema.clone(), Some(verdict_properties()))?;
     let (mut file, factory) = writer.into_serialized_writer()?;
-    let groups: Vec<&[&Judged<'_>]> = rows.chunks(GROUP_ROWS).collect();
+    let groups = in_parts(0..traced.swipes(), GROUP_ROWS);
     for (wave, some) in groups.chunks(threads.max(1)).enumerate() {
         let encoded = work::map(
             threads,
             some.len(),
             |index| -> Result<Vec<ArrowColumnChunk>, Error> {
-                let batch = verdict_table::batch(some[index], names);
+                let mut table = Table::with_capacity(some[index].len());
+                for block in in_parts(some[index].clone(), BLOCK_ROWS) {
+                    table.extend(&traced.verdicts(block), names);
+                }
+                let batch = table.finish();
                 let writers = factory.create_column_writers(wave * threads.max(1) + index)?;
                 let mut chunks = Vec::with_capacity(writers.len());
                 for ((mut writer, field), column) in writers
@@ -146,7 +162,7 @@ fn verdicts_parquet(
 
 fn verdicts_csv(
     out: &mut BufWriter<File>,
-    rows: &[&Judged<'_>],
+    traced: &Traced<'_>,
     names: &Names<'_>,
     threads: usize,
 ) -> Result<(), Error> {
@@ -154,16 +170,17 @@ fn verdicts_csv(
     header.write_record(verdict_table::header())?;
     header.flush().map_err(csv::Error::from)?;
     drop(header);
-    const LINES: usize = 16 * 1024;
-    let blocks: Vec<&[&Judged<'_>]> = rows.chunks(LINES).collect();
+    let blocks = in_parts(0..traced.swipes(), 16 * BLOCK_ROWS);
     for some in blocks.chunks(threads.max(1) * 4) {
         let texts = work::map(threads, some.len(), |index| -> Result<Vec<u8>, Error> {
             let mut lines = csv::Writer::from_writer(Vec::with_capacity(1 << 20));
             let mut record = csv::StringRecord::new();
-            for row in some[index] {
-                record.clear();
-                verdict_table::line(row, names, |field| record.push_field(field));
-                lines.write_record(&record)?;
+            for block in in_parts(some[index].clone(), BLOCK_ROWS) {
+                for row in traced.verdicts(block) {
+                    record.clear();
+                    verdict_table::line(&row, names, |field| record.push_field(field));
+                    lines.write_record(&record)?;
+                }
             }
             lines
                 .into_inner()

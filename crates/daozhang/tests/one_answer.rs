@@ -51,7 +51,7 @@ fn the_fast_way_and_the_plain_way_agree() {
     let plain = judge::judge_all(records, &knowledge, as_of);
     let fresh = batch::knowledge(&known, dataset.settings());
     batch::trace(&scanned, fresh, options, &|_| {}, |traced| {
-        let fast = traced.in_order();
+        let fast = traced.verdicts(0..traced.swipes());
         assert_eq!(fast.len(), plain.verdicts.len());
         for (fast, plain) in fast.iter().zip(&plain.verdicts) {
             assert_eq!(fast.verdict, *plain);

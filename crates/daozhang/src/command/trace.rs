@@ -101,10 +101,9 @@ fn write_all(
             .out
             .join(format!("{stem}.{}", wanted.files.extension()))
     };
-    let rows = traced.in_order();
     write::verdicts(
         &path("verdicts"),
-        &rows,
+        traced,
         &names,
         wanted.files,
         session.threads,
@@ -170,10 +169,12 @@ fn print(
             };
             let mut writer = csv::Writer::from_writer(out);
             writer.write_record(verdict_table::header())?;
-            for row in traced.in_order() {
-                let mut record = csv::StringRecord::new();
-                verdict_table::line(row, &names, |field| record.push_field(field));
-                writer.write_record(&record)?;
+            for block in write::in_parts(0..traced.swipes(), write::BLOCK_ROWS) {
+                for row in traced.verdicts(block) {
+                    let mut record = csv::StringRecord::new();
+                    verdict_table::line(&row, &names, |field| record.push_field(field));
+                    writer.write_record(&record)?;
+                }
             }
             writer.flush()?;
         }

@@ -163,8 +163,7 @@ fn needing(opened: &Opened, traced: &Traced<'_>) -> (Vec<SwipeLine>, u64) {
         ) || (judged.verdict.verdict == VerdictKind::Pending
             && judged.verdict.party != judge::Party::Nobody)
     };
-    let mut all: Vec<&Judged<'_>> = traced.in_order();
-    all.retain(needs);
+    let mut all: Vec<&Judged<'_>> = traced.not_plain().filter(needs).collect();
     let total = all.len() as u64;
     all.sort_by_key(|judged| std::cmp::Reverse(missing(&judged.verdict).abs()));
     all.truncate(NEEDING_MAX);
