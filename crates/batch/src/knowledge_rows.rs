@@ -37,7 +37,10 @@ impl Cells<'_> {
             ColumnType::Amount => wire::amount(bytes).map(drop),
             ColumnType::SignedAmount => wire::signed_amount(bytes).map(drop),
             ColumnType::Integer => wire::integer(bytes).map(drop),
-            ColumnType::Time => wire::time_of(bytes, spec).map(drop),
+            ColumnType::Time => {
+                let time = wire::time_of(bytes, spec)?;
+                crate::scan::in_reach(crate::scan::utc_ms(time, self.zone), self.zone).map(drop)
+            }
             ColumnType::Date => wire::date(bytes).map(drop),
             ColumnType::Code => wire::code(bytes, spec).map(drop),
             ColumnType::Decimal => {

@@ -24,7 +24,7 @@ pub enum Fault {
     AmountNegative,
     /// An amount is no number.
     AmountNotANumber,
-    /// An amount is above `AMOUNT_MAX`.
+    /// An amount is above `AMOUNT_MINOR_MAX`.
     AmountTooLarge,
     /// A count is no whole number.
     IntegerShape,
@@ -38,6 +38,8 @@ pub enum Fault {
     DateShape,
     /// There is no such day.
     DateNoSuchDay,
+    /// A day or a time lies outside the years 1 to 9999.
+    YearOutOfReach,
     /// A time is not written as RFC 3339 says.
     TimeShape,
     /// There is no such time of day.
@@ -120,6 +122,7 @@ impl Fault {
             Fault::RateAboveOne => "fault.rate_above_one",
             Fault::DateShape => "fault.date_shape",
             Fault::DateNoSuchDay => "fault.date_no_such_day",
+            Fault::YearOutOfReach => "fault.year_out_of_reach",
             Fault::TimeShape => "fault.time_shape",
             Fault::TimeNoSuchTime => "fault.time_no_such_time",
             Fault::CodeUnknown => "fault.code_unknown",

@@ -22,7 +22,7 @@ mod values;
 pub use build::CHUNK_ROWS;
 pub use report::{FileFault, FileReport, Progress};
 
-pub(crate) use build::utc_ms;
+pub(crate) use build::{in_reach, utc_ms};
 pub(crate) use folder::{Format, Packing, Reader, format_of};
 pub(crate) use text::{Broken, Header, open as open_text, read_header, row_fault, set_rows_aside};
 
