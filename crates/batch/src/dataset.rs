@@ -3,6 +3,7 @@
 //! In: a folder. Out: its settings and mappings, or every reason why it cannot be traced, as sentences.
 //! Absent: records and knowledge, which are read next.
 
+use crate::knowledge_files::has_rows;
 use ledger::{Cutoff, T0_WINDOW_SECONDS, Zone};
 use std::path::{Path, PathBuf};
 use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, Setting, SettingValue, Source};
@@ -63,6 +64,11 @@ pub enum DatasetFault {
         /// The folder.
         folder: String,
     },
+    /// There is a `merchants.csv`, and no row in it.
+    MerchantsEmpty {
+        /// The file.
+        file: String,
+    },
     /// `daozhang.toml` cannot be read.
     ConfigUnreadable {
         /// What the system says.
@@ -120,6 +126,9 @@ impl DatasetFault {
                 format!("{folder}/{MERCHANTS_FILE}"),
                 say("fault.data_no_merchants", &[]),
             ),
+            DatasetFault::MerchantsEmpty { file } => {
+                (file.clone(), say("fault.data_merchants_empty", &[]))
+            }
             DatasetFault::ConfigUnreadable { why } => (
                 CONFIG_FILE.to_owned(),
                 say("fault.data_config_unreadable", &[("why", why)]),
@@ -161,9 +170,15 @@ impl Dataset {
     /// Opens a folder, or tells everything that keeps it from being traced.
     pub fn open(folder: &Path) -> Result<Dataset, Vec<DatasetFault>> {
         let dataset = Dataset::open_without_merchants(folder)?;
-        if crate::knowledge_files::places(folder, Knowledge::Merchants).is_empty() {
+        let places = crate::knowledge_files::places(folder, Knowledge::Merchants);
+        let Some(first) = places.first() else {
             return Err(vec![DatasetFault::NoMerchants {
                 folder: folder.display().to_string(),
+            }]);
+        };
+        if !places.iter().any(|place| has_rows(place)) {
+            return Err(vec![DatasetFault::MerchantsEmpty {
+                file: first.display().to_string(),
             }]);
         }
         Ok(dataset)
@@ -319,6 +334,16 @@ mod tests {
             ]
         );
         assert!(Dataset::open_without_merchants(strangers.path()).is_ok());
+        for text in ["", "\r", "mid,name\n", "mid,name\r\n\r\n"] {
+            let nobody = folder(&[("bank/a.csv", ""), ("merchants.csv", text)]);
+            assert_eq!(
+                faults(nobody.path()),
+                [
+                    "D/merchants.csv: the file holds no merchants; write them and their terms, in the columns \
+                 mid, name, settle_mode, credit_rate, debit_rate"
+                ]
+            );
+        }
     }
 
     #[test]
@@ -326,7 +351,7 @@ mod tests {
         let set = |text: &str| {
             folder(&[
                 ("bank/a.csv", ""),
-                ("merchants.csv", ""),
+                ("merchants.csv", "mid\nM1\n"),
                 (CONFIG_FILE, text),
             ])
         };
@@ -346,7 +371,7 @@ mod tests {
                 t0_window_minutes: 30,
             }
         );
-        let plain = folder(&[("bank/a.csv", ""), ("merchants.csv", "")]);
+        let plain = folder(&[("bank/a.csv", ""), ("merchants.csv", "mid\nM1\n")]);
         assert_eq!(
             *Dataset::open(plain.path()).expect("it is well").settings(),
             Settings::default()

@@ -37,4 +37,4 @@ pub use mask::{CardText, is_masked_card, luhn, mask_card};
 pub use message::{fill, message};
 pub use record::Record;
 pub use scrub::scrub;
-pub use source::{Knowledge, Source, Table};
+pub use source::{KNOWLEDGE_ENDINGS, Knowledge, Source, Table};
