@@ -6,7 +6,7 @@
 use crate::knowledge_files::has_rows;
 use ledger::{Cutoff, T0_WINDOW_SECONDS, Zone};
 use std::path::{Path, PathBuf};
-use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, Setting, SettingValue, Source};
+use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, MaskKey, Setting, SettingValue, Source};
 
 /// The file that says what a data set is.
 pub const CONFIG_FILE: &str = "daozhang.toml";
@@ -164,6 +164,7 @@ pub struct Dataset {
     folder: PathBuf,
     settings: Settings,
     mappings: Vec<Mapping>,
+    mask_key: MaskKey,
 }
 
 impl Dataset {
@@ -206,7 +207,13 @@ impl Dataset {
             folder: folder.to_owned(),
             settings,
             mappings: config.mappings,
+            mask_key: mask_key(folder),
         })
+    }
+
+    /// What references in which a card number stands are masked under.
+    pub fn mask_key(&self) -> MaskKey {
+        self.mask_key
     }
 
     /// The folder.
@@ -223,6 +230,14 @@ impl Dataset {
     pub fn mappings(&self) -> &[Mapping] {
         &self.mappings
     }
+}
+
+/// A key that is the same for every trace of a data set, and that nobody knows who has the results alone: it is
+/// made of the files of merchants. A file that cannot be read adds nothing; reading it as knowledge tells why.
+fn mask_key(folder: &Path) -> MaskKey {
+    let places = crate::knowledge_files::places(folder, Knowledge::Merchants);
+    let texts = places.iter().filter_map(|place| std::fs::read(place).ok());
+    MaskKey::of(&texts.collect::<Vec<_>>().concat())
 }
 
 fn read_config(folder: &Path) -> Result<Config, Vec<DatasetFault>> {

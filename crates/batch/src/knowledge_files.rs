@@ -216,6 +216,7 @@ impl<T: KnowledgeRow + Keyed> Reading<'_, T> {
             line,
             layout,
             zone: &self.dataset.settings().zone,
+            key: self.dataset.mask_key(),
             field: &field,
             extra: &extra,
         };

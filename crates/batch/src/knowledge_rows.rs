@@ -4,13 +4,14 @@
 //! columns. Codes stay the contract's words. Absent: look-ups.
 
 use ledger::{Day, Instant, Rate, Rounding, SettleMode, Zone};
-use wire::{ColumnSpec, ColumnType, Fault, Layout, Source};
+use wire::{ColumnSpec, ColumnType, Fault, Layout, MaskKey, Source};
 
 /// The cells of one row, by the layout's columns.
 pub(crate) struct Cells<'a> {
     pub line: u32,
     pub layout: &'static Layout,
     pub zone: &'a Zone,
+    pub key: MaskKey,
     pub field: &'a dyn Fn(usize) -> &'a str,
     pub extra: &'a dyn Fn(&str) -> &'a str,
 }
@@ -64,7 +65,7 @@ impl Cells<'_> {
         if spec.kind == ColumnType::Scrubbed {
             wire::scrub(text).into_owned()
         } else {
-            text.to_owned()
+            crate::scan::kept(text, spec, self.key).into_owned()
         }
     }
 

@@ -26,15 +26,31 @@ impl Group {
 /// What one pass leaves showing of a secret may be part of another one, so passes go on until
 /// nothing is found; each hides digits, so they end. Scrubbed text stays as it is.
 pub fn scrub(text: &str) -> Cow<'_, str> {
+    without(text, Secrets::All)
+}
+
+/// Text without card numbers and tracks. Other numbers stay, however much they look like a mobile's.
+pub(crate) fn hide_cards(text: &str) -> Cow<'_, str> {
+    without(text, Secrets::Cards)
+}
+
+/// What is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Secrets {
+    All,
+    Cards,
+}
+
+fn without(text: &str, secrets: Secrets) -> Cow<'_, str> {
     let mut scrubbed = Cow::Borrowed(text);
-    while let Some(less) = pass(&scrubbed) {
+    while let Some(less) = pass(&scrubbed, secrets) {
         scrubbed = Cow::Owned(less);
     }
     scrubbed
 }
 
 /// The text without the secrets that are found from left to right; `None` when there are none.
-fn pass(text: &str) -> Option<String> {
+fn pass(text: &str, secrets: Secrets) -> Option<String> {
     /// The shortest thing that is masked: a mobile number.
     const DIGITS_MIN: usize = 11;
     if text.bytes().filter(u8::is_ascii_digit).count() < DIGITS_MIN {
@@ -45,7 +61,7 @@ fn pass(text: &str) -> Option<String> {
     let mut masked: Option<Vec<u8>> = None;
     let mut next = 0;
     while next < groups.len() {
-        let (secret, used) = secret_at(bytes, &groups[next..]);
+        let (secret, used) = secret_at(bytes, &groups[next..], secrets);
         if let Some(secret) = secret {
             apply(masked.get_or_insert_with(|| bytes.to_vec()), secret);
         }
@@ -103,7 +119,7 @@ fn groups(bytes: &[u8]) -> Vec<Group> {
 
 /// Looks at the first group, alone and with those joined to it by one blank or hyphen each.
 /// Tells how many groups it has dealt with.
-fn secret_at(bytes: &[u8], groups: &[Group]) -> (Option<Secret>, usize) {
+fn secret_at(bytes: &[u8], groups: &[Group], secrets: Secrets) -> (Option<Secret>, usize) {
     let first = groups[0];
     let digits = &bytes[first.start..first.end];
     let alone = |head, tail| {
@@ -131,6 +147,7 @@ fn secret_at(bytes: &[u8], groups: &[Group]) -> (Option<Secret>, usize) {
         .copied()
         .filter(|byte| matches!(byte, b'X' | b'x'));
     match digits.len() {
+        _ if secrets == Secrets::Cards => {}
         11 if is_mobile(digits) => return (alone(3, 4), 1),
         13 if digits.starts_with(b"86") && is_mobile(&digits[2..]) => return (alone(5, 4), 1),
         17 if last.is_some() && is_identity(digits, b'X') => {
@@ -147,7 +164,7 @@ fn secret_at(bytes: &[u8], groups: &[Group]) -> (Option<Secret>, usize) {
         18 if is_identity(&digits[..17], digits[17]) => return (alone(3, 1), 1),
         _ => {}
     }
-    if is_pan(digits.iter().copied(), digits.len()) && !is_merchant_number(digits) {
+    if is_card_number(digits) {
         return (alone(6, 4), 1);
     }
     joined_pan(bytes, groups)
@@ -186,6 +203,11 @@ fn joined_pan(bytes: &[u8], groups: &[Group]) -> (Option<Secret>, usize) {
         ),
         None => (None, 1),
     }
+}
+
+/// Whether digits without anything between them are a card number.
+pub(crate) fn is_card_number(digits: &[u8]) -> bool {
+    is_pan(digits.iter().copied(), digits.len()) && !is_merchant_number(digits)
 }
 
 fn is_pan(digits: impl DoubleEndedIterator<Item = u8> + Clone, count: usize) -> bool {

@@ -9,7 +9,8 @@ use arrow_array::StringViewArray;
 use arrow_array::builder::make_view;
 use arrow_buffer::{Buffer, ScalarBuffer};
 use ledger::{Day, Zone};
-use wire::{ColumnSpec, ColumnType, Fault, Layout, Source, Table, TimeValue};
+use std::borrow::Cow;
+use wire::{ColumnSpec, ColumnType, Fault, Layout, MaskKey, Source, Table, TimeValue};
 
 /// Rows of one chunk: large enough to be worth a hand-over, small enough to stay near the processor.
 pub const CHUNK_ROWS: usize = 1 << 16;
@@ -206,8 +207,8 @@ impl<'a> Builder<'a> {
                 return Err((position, fault));
             }
         }
-        for (position, (_, texts)) in self.extras.iter_mut().enumerate() {
-            texts.push(&wire::scrub(extra(position)));
+        for (position, (name, texts)) in self.extras.iter_mut().enumerate() {
+            texts.push(&kept_extra(name, extra(position), interner.key()));
         }
         self.lines.push(line);
         self.rows += 1;
@@ -286,11 +287,14 @@ fn push_field(
     let bytes = text.as_bytes();
     match column {
         Growing::Absent => {}
-        Growing::Symbol(values) => values.push(interner.intern(wire::text(text, spec)?)),
+        Growing::Symbol(values) => {
+            let text = kept(wire::text(text, spec)?, spec, interner.key());
+            values.push(interner.intern(&text));
+        }
         Growing::Text(texts) => match spec.kind {
             ColumnType::Card => texts.push(wire::mask_card(bytes).as_str()),
             ColumnType::Scrubbed => texts.push(&wire::scrub(wire::text(text, spec)?)),
-            _ => texts.push(wire::text(text, spec)?),
+            _ => texts.push(&kept(wire::text(text, spec)?, spec, interner.key())),
         },
         Growing::Number(values) if text.is_empty() => values.push(NUMBER_NONE),
         Growing::Number(values) => values.push(number(bytes, spec, zone)?),
@@ -300,6 +304,25 @@ fn push_field(
         Growing::Code(values) => values.push(wire::code(bytes, spec)?),
     }
     Ok(())
+}
+
+/// A typed text as it is kept: without card numbers, but for accounts, whose numbers may be those of cards and
+/// which payouts and statements are matched by; whoever shows one shows its tail.
+pub fn kept<'t>(text: &'t str, spec: &ColumnSpec, key: MaskKey) -> Cow<'t, str> {
+    const ACCOUNTS: [&str; 3] = ["account_no", "counterparty_account", "subject"];
+    if ACCOUNTS.contains(&&*spec.name) {
+        return Cow::Borrowed(text);
+    }
+    wire::mask_reference(text, key)
+}
+
+/// A column that the layout does not know, as it is kept: scrubbed. An order number is a reference here, too.
+pub fn kept_extra<'t>(name: &str, text: &'t str, key: MaskKey) -> Cow<'t, str> {
+    if name == "order_no" {
+        wire::mask_reference(text, key)
+    } else {
+        wire::scrub(text)
+    }
 }
 
 /// An amount, a count or an instant, from its text.

@@ -4,7 +4,7 @@
 //! where that can be, and the faults by row. Every rule about values is `wire`'s, so that a data set converted
 //! to Parquet reads as its CSV did.
 
-use super::build::{DAYS_SHOWN, in_reach, local_to_utc_ms, number};
+use super::build::{DAYS_SHOWN, in_reach, kept, local_to_utc_ms, number};
 use super::texts::texts;
 use super::values::{Faults, Known, each, each_text, meanings};
 use crate::sheet::{CODE_NONE, Column, DAY_NONE, NUMBER_NONE};
@@ -18,7 +18,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
 use ledger::Zone;
-use wire::{AMOUNT_MINOR_MAX, ColumnType, Fault, Layout};
+use wire::{AMOUNT_MINOR_MAX, ColumnType, Fault, Layout, MaskKey};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
@@ -53,6 +53,11 @@ impl<'c, 'i> Converter<'c, 'i> {
         }
     }
 
+    /// What references of the data set are masked under.
+    pub fn key(&self) -> MaskKey {
+        self.interner.key()
+    }
+
     /// One column of so many rows; without an array all of them are empty.
     pub fn column(
         &mut self,
@@ -75,7 +80,8 @@ impl<'c, 'i> Converter<'c, 'i> {
             ColumnType::Symbol => Column::Symbol(self.symbols(position, array, faults)),
             ColumnType::Code => Column::Code(self.codes(position, array, faults)),
             ColumnType::Text | ColumnType::Card | ColumnType::Scrubbed => {
-                Column::Text(texts(array.as_string_view(), spec, position, faults))
+                let key = self.interner.key();
+                Column::Text(texts(array.as_string_view(), spec, key, position, faults))
             }
             ColumnType::Date => Column::Day(self.days(position, array, faults)),
             ColumnType::Time => Column::Number(self.times(position, array, faults)),
@@ -91,7 +97,11 @@ impl<'c, 'i> Converter<'c, 'i> {
     fn symbols(&mut self, position: usize, array: &ArrayRef, faults: &mut Faults) -> Vec<Symbol> {
         let spec = &self.layout.columns[position];
         let interner = &mut *self.interner;
-        let mean = |text: &str| wire::text(text, spec).map(|text| interner.intern(text));
+        let key = interner.key();
+        let mean = |text: &str| {
+            let text = wire::text(text, spec)?;
+            Ok(interner.intern(&kept(text, spec, key)))
+        };
         meanings(
             &mut self.symbols[position],
             array,

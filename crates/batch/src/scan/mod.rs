@@ -22,7 +22,7 @@ mod values;
 pub use build::CHUNK_ROWS;
 pub use report::{FileFault, FileReport, Progress};
 
-pub(crate) use build::{in_reach, utc_ms};
+pub(crate) use build::{in_reach, kept, utc_ms};
 pub(crate) use folder::{Format, Packing, Reader, format_of};
 pub(crate) use text::{Broken, Header, open as open_text, read_header, row_fault, set_rows_aside};
 
@@ -86,7 +86,7 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
     }
     // The largest first, so that no thread is left alone with a large one at the end.
     pieces.sort_by_key(|piece| std::cmp::Reverse(piece.bytes));
-    let symbols = Symbols::new();
+    let symbols = Symbols::keyed(dataset.mask_key());
     let context = Context {
         dataset,
         found: &found,
