@@ -3,55 +3,20 @@
 //! In: one row's fields in the layout's order. Out: chunks of good rows; a row with a fault leaves nothing
 //! behind. No allocation a row: texts go into shared buffers, names into the interner.
 
+use super::instant::{in_reach, utc_ms};
+use super::kept::{kept, kept_extra};
 use crate::sheet::{CODE_NONE, Chunk, Column, DAY_NONE, FileId, Lines, NUMBER_NONE};
 use crate::symbol::{Interner, Symbol};
 use arrow_array::StringViewArray;
 use arrow_array::builder::make_view;
 use arrow_buffer::{Buffer, ScalarBuffer};
-use ledger::{Day, Zone};
-use std::borrow::Cow;
-use wire::{ColumnSpec, ColumnType, Fault, Layout, MaskKey, Source, Table, TimeValue};
+use ledger::Zone;
+use wire::{ColumnSpec, ColumnType, Fault, Layout, Source, Table};
 
 /// Rows of one chunk: large enough to be worth a hand-over, small enough to stay near the processor.
 pub const CHUNK_ROWS: usize = 1 << 16;
 /// Bytes of long texts in one chunk; beyond it the chunk is handed over early.
 const CHUNK_TEXT_BYTES: usize = 1 << 28;
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
-
-/// The days from 0001-01-01 to 9999-12-31: what four digits of a year can show.
-pub const DAYS_SHOWN: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
-
-/// The instant itself, if its day in the data set's zone can be shown.
-pub fn in_reach(ms: i64, zone: &Zone) -> Result<i64, Fault> {
-    let (first, last) = (DAYS_SHOWN.start() * DAY_MS, DAYS_SHOWN.end() * DAY_MS);
-    // Only within a day of either end does the zone matter.
-    let surely = first + DAY_MS..=last - DAY_MS;
-    let perhaps = first - DAY_MS..=last + 2 * DAY_MS;
-    let shown =
-        |ms| DAYS_SHOWN.contains(&i64::from(zone.day(ledger::Instant::from_ms(ms)).epoch()));
-    if surely.contains(&ms) || (perhaps.contains(&ms) && shown(ms)) {
-        Ok(ms)
-    } else {
-        Err(Fault::YearOutOfReach)
-    }
-}
-
-/// The UTC milliseconds of a time, read in the data set's zone when it bears no offset.
-pub fn utc_ms(time: TimeValue, zone: &Zone) -> i64 {
-    match time.offset_s {
-        Some(offset) => time.local_ms - i64::from(offset) * 1000,
-        None => local_to_utc_ms(time.local_ms, zone),
-    }
-}
-
-/// The UTC milliseconds of civil milliseconds in the zone.
-pub fn local_to_utc_ms(local_ms: i64, zone: &Zone) -> i64 {
-    let in_day = local_ms.rem_euclid(DAY_MS);
-    let day = i32::try_from(local_ms.div_euclid(DAY_MS)).expect("a civil time has a day");
-    zone.at(Day::from_epoch(day), (in_day / 1000) as u32).ms() + in_day % 1000
-}
-
 /// Texts on their way into a `StringViewArray`.
 #[derive(Default)]
 pub struct Texts {
@@ -306,25 +271,6 @@ fn push_field(
     Ok(())
 }
 
-/// A typed text as it is kept: without card numbers, but for accounts, whose numbers may be those of cards and
-/// which payouts and statements are matched by; whoever shows one shows its tail.
-pub fn kept<'t>(text: &'t str, spec: &ColumnSpec, key: MaskKey) -> Cow<'t, str> {
-    const ACCOUNTS: [&str; 3] = ["account_no", "counterparty_account", "subject"];
-    if ACCOUNTS.contains(&&*spec.name) {
-        return Cow::Borrowed(text);
-    }
-    wire::mask_reference(text, key)
-}
-
-/// A column that the layout does not know, as it is kept: scrubbed. An order number is a reference here, too.
-pub fn kept_extra<'t>(name: &str, text: &'t str, key: MaskKey) -> Cow<'t, str> {
-    if name == "order_no" {
-        wire::mask_reference(text, key)
-    } else {
-        wire::scrub(text)
-    }
-}
-
 /// An amount, a count or an instant, from its text.
 pub fn number(text: &[u8], spec: &ColumnSpec, zone: &Zone) -> Result<i64, Fault> {
     match spec.kind {
@@ -350,32 +296,6 @@ mod tests {
                     .iter()
                     .all(|column| column.kind != ColumnType::Decimal),
                 "{source:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn no_instant_lies_beyond_what_can_be_shown() {
-        let layout = wire::layout(Table::Source(Source::Bank));
-        let spec = &layout.columns[bank::BOOKED_AT];
-        let (shanghai, new_york) = (
-            Zone::shanghai(),
-            Zone::named("America/New_York").expect("it is a zone"),
-        );
-        for (text, zone, good) in [
-            ("9999-12-31", &shanghai, true),
-            ("9999-12-31T23:59:59", &shanghai, true),
-            ("9999-12-31T23:59:59", &new_york, true),
-            ("9999-12-31T23:59:59Z", &shanghai, false),
-            ("9999-12-31T23:59:59-08:00", &shanghai, false),
-            ("0001-01-01", &shanghai, true),
-            ("0001-01-01T00:00:00+14:00", &shanghai, false),
-        ] {
-            let read = number(text.as_bytes(), spec, zone);
-            assert_eq!(
-                read.err(),
-                (!good).then_some(Fault::YearOutOfReach),
-                "{text}"
             );
         }
     }

@@ -4,7 +4,9 @@
 //! where that can be, and the faults by row. Every rule about values is `wire`'s, so that a data set converted
 //! to Parquet reads as its CSV did.
 
-use super::build::{DAYS_SHOWN, in_reach, kept, local_to_utc_ms, number};
+use super::build::number;
+use super::instant::{DAYS_SHOWN, in_reach, local_to_utc_ms};
+use super::kept::kept;
 use super::texts::texts;
 use super::values::{Faults, Known, each, each_text, meanings};
 use crate::sheet::{CODE_NONE, Column, DAY_NONE, NUMBER_NONE};

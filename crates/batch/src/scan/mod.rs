@@ -11,6 +11,8 @@ mod columnar;
 mod columnar_tests;
 mod convert;
 mod folder;
+mod instant;
+mod kept;
 mod mapped;
 mod report;
 #[cfg(test)]
@@ -22,8 +24,9 @@ mod values;
 pub use build::CHUNK_ROWS;
 pub use report::{FileFault, FileReport, Progress};
 
-pub(crate) use build::{in_reach, kept, utc_ms};
 pub(crate) use folder::{Format, Packing, Reader, format_of};
+pub(crate) use instant::{in_reach, utc_ms};
+pub(crate) use kept::kept;
 pub(crate) use text::{Broken, Header, open as open_text, read_header, row_fault, set_rows_aside};
 
 use crate::dataset::Dataset;

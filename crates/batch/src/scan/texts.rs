@@ -3,7 +3,8 @@
 //! In: arrays of views. Out: arrays without nulls, cards masked, in references too, free text scrubbed; and chunks without their
 //! broken rows.
 
-use super::build::{Texts, compact, kept, kept_extra};
+use super::build::{Texts, compact};
+use super::kept::{kept, kept_extra};
 use super::values::{Faults, RowFault};
 use crate::key::INLINE_BYTES_MAX;
 use crate::sheet::{Chunk, Column};
