@@ -32,7 +32,10 @@ fn amounts(bytes: &[u8]) {
         assert_eq!(wire::signed_amount(bytes), Ok(value));
     }
     if let Ok(value) = wire::signed_amount(bytes) {
-        assert!((-AMOUNT_MINOR_MAX..=AMOUNT_MINOR_MAX).contains(&value), "{value}");
+        assert!(
+            (-AMOUNT_MINOR_MAX..=AMOUNT_MINOR_MAX).contains(&value),
+            "{value}"
+        );
         assert_eq!(wire::signed_amount(value.to_string().as_bytes()), Ok(value));
     }
 }
@@ -75,7 +78,10 @@ fn rates(text: &str) {
         assert_eq!(Rate::parse(&rate.to_string()), Some(rate));
         for rounding in Rounding::ALL {
             let fee = rate.of(AMOUNT_MINOR_MAX, rounding);
-            assert!((0..=AMOUNT_MINOR_MAX).contains(&fee) && rate.of(-AMOUNT_MINOR_MAX, rounding) == -fee);
+            assert!(
+                (0..=AMOUNT_MINOR_MAX).contains(&fee)
+                    && rate.of(-AMOUNT_MINOR_MAX, rounding) == -fee
+            );
         }
     }
 }
