@@ -50,8 +50,8 @@ pub struct Aliases<K> {
 
 impl<K: Ord + Copy> Aliases<K> {
     /// Takes what rows show. When sources disagree about an original, one that is named goes before
-    /// one found through a trace, then the nearest day, then the smallest: the order of rows does not
-    /// matter.
+    /// one found through a trace, then the nearest day. Those of one day are no handle: no guess, and
+    /// nothing that depends on the order of rows or handles.
     pub fn new(mut links: Vec<Link<K>>) -> Aliases<K> {
         links.retain(|link| link.own != link.original);
         links.sort_unstable();
@@ -94,20 +94,28 @@ impl<K: Ord + Copy> Aliases<K> {
         wanting
     }
 
+    /// As [`Aliases::wanting`], for a handle found for a row of this day.
+    pub fn wanting_of_original(&self, key: K, day: Day) -> Vec<K> {
+        let mut wanting = Vec::new();
+        self.follow(key, day, Reach::Later, &mut |key| wanting.push(key));
+        wanting
+    }
+
     fn follow(&self, mut key: K, day: Day, mut reach: Reach, late: &mut dyn FnMut(K)) -> K {
         if self.links.is_empty() {
             return key;
         }
         for _ in 0..LINKS_MAX {
             let links = self.links_of(key);
-            let far = || match (reach, links.is_empty()) {
-                (Reach::Later, false) => {
+            let found = match (nearest(links, day), reach, links.is_empty()) {
+                (Some(near), _, _) => only(near),
+                (None, Reach::Later, false) => {
                     late(key);
                     self.latest(key, links, day)
                 }
-                _ => None,
+                (None, _, _) => None,
             };
-            match nearest(links, day).or_else(far) {
+            match found {
                 Some(original) => key = original,
                 None => break,
             }
@@ -128,17 +136,16 @@ impl<K: Ord + Copy> Aliases<K> {
     /// What the handle stood for last before the day; `None` when it was a swipe of its own.
     fn latest(&self, key: K, links: &[Link<K>], day: Day) -> Option<K> {
         let before = links.iter().filter(|link| link.day <= day);
-        let link = before.max_by_key(|link| {
-            let smallest = std::cmp::Reverse((link.through_trace, link.original));
-            (link.day, smallest)
-        })?;
+        let last = before.map(|link| link.day).max()?;
+        let of_day = || links.iter().filter(|link| link.day == last);
+        let through_trace = of_day().all(|link| link.through_trace);
+        let original = only(of_day().filter(|link| link.through_trace == through_trace))?;
         let end = self.at_home.partition_point(|home| *home <= (key, day));
         let home = self.at_home[..end]
             .last()
             .filter(|(of, _)| *of == key)
             .map(|(_, day)| *day);
-        home.is_none_or(|home| home < link.day)
-            .then_some(link.original)
+        home.is_none_or(|home| home < last).then_some(original)
     }
 }
 
@@ -152,13 +159,24 @@ fn start<K>(txn_type: TxnType, own: K, original: Option<K>) -> Option<(K, Reach)
     }
 }
 
-fn nearest<K: Ord + Copy>(links: &[Link<K>], day: Day) -> Option<K> {
-    let distance = |link: &Link<K>| link.day.days_since(day).abs();
+/// The links that count for a row of this day; `None` when none is near. Of two days at one distance
+/// the earlier goes before.
+fn nearest<K>(links: &[Link<K>], day: Day) -> Option<impl Iterator<Item = &Link<K>>> {
+    let rank = move |link: &Link<K>| {
+        let distance = link.day.days_since(day).abs();
+        (link.through_trace, distance, link.day)
+    };
+    let near = |link: &&Link<K>| link.day.days_since(day).abs() <= REUSE_GAP_DAYS;
+    let best = links.iter().filter(near).map(rank).min()?;
+    Some(links.iter().filter(move |link| rank(link) == best))
+}
+
+/// The one original that all of these links name.
+fn only<'l, K: PartialEq + Copy + 'l>(mut links: impl Iterator<Item = &'l Link<K>>) -> Option<K> {
+    let original = links.next()?.original;
     links
-        .iter()
-        .filter(|link| distance(link) <= REUSE_GAP_DAYS)
-        .min_by_key(|link| (link.through_trace, distance(link), link.day, link.original))
-        .map(|link| link.original)
+        .all(|link| link.original == original)
+        .then_some(original)
 }
 
 /// Rows that bear both handles: what the terminal knows, and the reference number.

@@ -100,7 +100,7 @@ pub(super) fn routes(sheets: &[Sheet<'_>], zone: &Zone, threads: usize) -> Route
         all.open.extend(found.open);
         all.unnamed.extend(found.unnamed);
     }
-    let mut open: HashSet<Trace> = all.open.into_iter().collect();
+    let mut open: HashSet<Trace> = all.open.iter().map(|(trace, _)| *trace).collect();
     open.extend(all.unnamed.iter().map(|unnamed| unnamed.trace));
     let traces = if open.is_empty() {
         Traces::new(Vec::new())
@@ -114,7 +114,12 @@ pub(super) fn routes(sheets: &[Sheet<'_>], zone: &Zone, threads: usize) -> Route
     all.links.extend(found);
     let aliases = Aliases::new(all.links);
     let wanting = |row: &Crossing| aliases.wanting(row.txn_type, row.own, row.original, row.day);
-    let wanted: HashSet<Key> = all.rows.iter().flat_map(wanting).collect();
+    let mut wanted: HashSet<Key> = all.rows.iter().flat_map(wanting).collect();
+    for (trace, day) in all.open {
+        let found = [traces.find(trace, day), traces.find_original(trace, day)];
+        let wanting = |key| aliases.wanting_of_original(key, day);
+        wanted.extend(found.into_iter().flatten().flat_map(wanting));
+    }
     let homes = homes(sheets, zone, &wanted, threads);
     Routes {
         aliases: aliases.with_homes(homes),
@@ -127,8 +132,8 @@ struct Crossings {
     links: Vec<Link<Key>>,
     /// Rows that may be of another swipe than their own key says.
     rows: Vec<Crossing>,
-    /// Traces of terminal rows without any reference.
-    open: Vec<Trace>,
+    /// Traces of terminal rows without any reference, and their days.
+    open: Vec<(Trace, Day)>,
     unnamed: Vec<Unnamed>,
 }
 
@@ -181,7 +186,8 @@ fn crossings(sheet: &Sheet<'_>, zone: &Zone) -> Crossings {
         let nameless = is_empty(orig, row);
         if source == Source::Terminal && is_empty(rrn, row) && nameless {
             let stan = trace_stan(sheet, row);
-            found.open.push(terminal_trace(sheet, stan, row));
+            let day = row_day(sheet, row, zone);
+            found.open.push((terminal_trace(sheet, stan, row), day));
             continue;
         }
         let txn_type = txn_type(sheet, &at, row);

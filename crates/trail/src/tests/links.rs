@@ -147,3 +147,19 @@ fn what_comes_late_still_finds_the_completed_preauthorisation() {
         "swipe 1 2 3 4",
     );
 }
+
+#[test]
+fn a_number_for_two_originals_of_one_day_is_no_handle() {
+    check(
+        "
+        platform   2025-09-26 sale   tid=T1 stan=1 rrn=R1
+        platform   2025-09-26 sale   tid=T1 stan=2 rrn=R5
+        platform   2025-09-27 refund tid=T1 stan=3 rrn=R2 orig_rrn=R1
+        settlement 2025-09-27 refund rrn=R2 orig_rrn=R5
+        clearing   2025-09-27 refund rrn=R2
+        ",
+        "swipe 1 3
+         swipe 2 4
+         orphan 5 original_missing",
+    );
+}
