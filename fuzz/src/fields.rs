@@ -4,7 +4,7 @@
 
 use ledger::{Currency, Cutoff, Day, Rate, Rounding, SettleMode, Zone, field15};
 use std::sync::LazyLock;
-use wire::{AMOUNT_MAX, ColumnSpec, Lang, Table};
+use wire::{AMOUNT_MINOR_MAX, ColumnSpec, Lang, Table};
 
 static SHANGHAI: LazyLock<Zone> = LazyLock::new(Zone::shanghai);
 static COLUMNS: LazyLock<Vec<&ColumnSpec>> = LazyLock::new(|| {
@@ -28,11 +28,14 @@ fn amounts(bytes: &[u8]) {
     let amount = wire::amount(bytes);
     assert_eq!(wire::integer(bytes).ok(), amount.ok());
     if let Ok(value) = amount {
-        assert!((0..=AMOUNT_MAX).contains(&value), "{value}");
+        assert!((0..=AMOUNT_MINOR_MAX).contains(&value), "{value}");
         assert_eq!(wire::signed_amount(bytes), Ok(value));
     }
     if let Ok(value) = wire::signed_amount(bytes) {
-        assert!((-AMOUNT_MAX..=AMOUNT_MAX).contains(&value), "{value}");
+        assert!(
+            (-AMOUNT_MINOR_MAX..=AMOUNT_MINOR_MAX).contains(&value),
+            "{value}"
+        );
         assert_eq!(wire::signed_amount(value.to_string().as_bytes()), Ok(value));
     }
 }
@@ -74,8 +77,11 @@ fn rates(text: &str) {
         assert_eq!(ppb, rate.ppb(), "the two rooms disagree");
         assert_eq!(Rate::parse(&rate.to_string()), Some(rate));
         for rounding in Rounding::ALL {
-            let fee = rate.of(AMOUNT_MAX, rounding);
-            assert!((0..=AMOUNT_MAX).contains(&fee) && rate.of(-AMOUNT_MAX, rounding) == -fee);
+            let fee = rate.of(AMOUNT_MINOR_MAX, rounding);
+            assert!(
+                (0..=AMOUNT_MINOR_MAX).contains(&fee)
+                    && rate.of(-AMOUNT_MINOR_MAX, rounding) == -fee
+            );
         }
     }
 }

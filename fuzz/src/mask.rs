@@ -1,8 +1,9 @@
-//! Masking of card fields and free text, and the look for card numbers that the other targets borrow.
+//! Masking of card fields, references and free text, and the look for card numbers that the other targets borrow.
 //!
 //! Laws: what is masked shows no card number and stays as it is when it is masked again.
 
 use batch::quarantine::{VALUE_CHARS_MAX, shown};
+use wire::{MaskKey, mask_reference};
 
 /// Masks bytes as a card, and text as free text.
 pub fn mask(bytes: &[u8]) {
@@ -46,6 +47,21 @@ pub fn mask(bytes: &[u8]) {
         .filter(|(new, old)| new != old);
     assert!(differ.clone().all(|(new, _)| new == b'*'), "{scrubbed}");
 
+    let key = MaskKey::of(b"whatever stands in merchants.csv");
+    let reference = mask_reference(text, key);
+    assert_shows_no_card(&reference);
+    assert_eq!(
+        mask_reference(&reference, key),
+        reference,
+        "a masked reference stays as it is"
+    );
+    assert!(
+        reference == text
+            || reference
+                .rsplit_once('#')
+                .is_some_and(|(_, end)| end.len() == 12)
+    );
+
     let shown = shown(text, None);
     assert_shows_no_card(&shown);
     assert!(shown.chars().count() <= VALUE_CHARS_MAX + 1 && !shown.contains(char::is_control));
@@ -60,8 +76,9 @@ pub(crate) fn assert_shows_no_card(text: &str) {
         }
         let run = run.trim_end_matches(|letter: char| !letter.is_ascii_digit());
         let merchant = run.len() == 15 && !run.starts_with("34") && !run.starts_with("37");
-        let card =
-            (13..=19).contains(&run.len()) && run.starts_with(['3', '4', '5', '6', '8', '9']);
+        let second_range = run.len() == 16 && ("2221".."2721").contains(&&run[..4]);
+        let card = (13..=19).contains(&run.len())
+            && (run.starts_with(['3', '4', '5', '6', '8', '9']) || second_range);
         assert!(
             merchant || !card || !has_check_digit(run),
             "a card number shows: {text}"

@@ -10,7 +10,7 @@ use batch::sheet::Column;
 use std::io::{Read, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use wire::{ColumnType, Lang, Source, Table};
+use wire::{Lang, Source, Table};
 
 /// Text: plain, as gzip and as Zstandard.
 pub fn scan_text(bytes: &[u8]) {
@@ -150,7 +150,8 @@ fn assert_kept_without_cards(scan: &Scan) {
     for chunk in &scan.chunks {
         let layout = wire::layout(Table::Source(chunk.source));
         for (spec, column) in layout.columns.iter().zip(&chunk.columns) {
-            if !matches!(spec.kind, ColumnType::Card | ColumnType::Scrubbed) {
+            // An account's number may be that of a card, and payouts are matched by it.
+            if matches!(&*spec.name, "account_no" | "counterparty_account") {
                 continue;
             }
             match column {

@@ -3,9 +3,10 @@
 //! In: a folder. Out: its settings and mappings, or every reason why it cannot be traced, as sentences.
 //! Absent: records and knowledge, which are read next.
 
+use crate::knowledge_files::has_rows;
 use ledger::{Cutoff, T0_WINDOW_SECONDS, Zone};
 use std::path::{Path, PathBuf};
-use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, Setting, SettingValue, Source};
+use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, MaskKey, Setting, SettingValue, Source};
 
 /// The file that says what a data set is.
 pub const CONFIG_FILE: &str = "daozhang.toml";
@@ -62,6 +63,11 @@ pub enum DatasetFault {
     NoMerchants {
         /// The folder.
         folder: String,
+    },
+    /// There is a `merchants.csv`, and no row in it.
+    MerchantsEmpty {
+        /// The file.
+        file: String,
     },
     /// `daozhang.toml` cannot be read.
     ConfigUnreadable {
@@ -120,6 +126,9 @@ impl DatasetFault {
                 format!("{folder}/{MERCHANTS_FILE}"),
                 say("fault.data_no_merchants", &[]),
             ),
+            DatasetFault::MerchantsEmpty { file } => {
+                (file.clone(), say("fault.data_merchants_empty", &[]))
+            }
             DatasetFault::ConfigUnreadable { why } => (
                 CONFIG_FILE.to_owned(),
                 say("fault.data_config_unreadable", &[("why", why)]),
@@ -155,15 +164,22 @@ pub struct Dataset {
     folder: PathBuf,
     settings: Settings,
     mappings: Vec<Mapping>,
+    mask_key: MaskKey,
 }
 
 impl Dataset {
     /// Opens a folder, or tells everything that keeps it from being traced.
     pub fn open(folder: &Path) -> Result<Dataset, Vec<DatasetFault>> {
         let dataset = Dataset::open_without_merchants(folder)?;
-        if crate::knowledge_files::places(folder, Knowledge::Merchants).is_empty() {
+        let places = crate::knowledge_files::places(folder, Knowledge::Merchants);
+        let Some(first) = places.first() else {
             return Err(vec![DatasetFault::NoMerchants {
                 folder: folder.display().to_string(),
+            }]);
+        };
+        if !places.iter().any(|place| has_rows(place)) {
+            return Err(vec![DatasetFault::MerchantsEmpty {
+                file: first.display().to_string(),
             }]);
         }
         Ok(dataset)
@@ -191,7 +207,13 @@ impl Dataset {
             folder: folder.to_owned(),
             settings,
             mappings: config.mappings,
+            mask_key: mask_key(folder),
         })
+    }
+
+    /// What references in which a card number stands are masked under.
+    pub fn mask_key(&self) -> MaskKey {
+        self.mask_key
     }
 
     /// The folder.
@@ -208,6 +230,14 @@ impl Dataset {
     pub fn mappings(&self) -> &[Mapping] {
         &self.mappings
     }
+}
+
+/// A key that is the same for every trace of a data set, and that nobody knows who has the results alone: it is
+/// made of the files of merchants. A file that cannot be read adds nothing; reading it as knowledge tells why.
+fn mask_key(folder: &Path) -> MaskKey {
+    let places = crate::knowledge_files::places(folder, Knowledge::Merchants);
+    let texts = places.iter().filter_map(|place| std::fs::read(place).ok());
+    MaskKey::of(&texts.collect::<Vec<_>>().concat())
 }
 
 fn read_config(folder: &Path) -> Result<Config, Vec<DatasetFault>> {
@@ -268,104 +298,4 @@ fn apply(name: &str, setting: &Setting, settings: &mut Settings) -> Option<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        for (path, text) in files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().expect("a file has a folder"))
-                .expect("it can be made");
-            std::fs::write(path, text).expect("it can be written");
-        }
-        folder
-    }
-
-    /// The sentences, with the folder's own name as `D`.
-    fn faults(folder: &Path) -> Vec<String> {
-        let faults = Dataset::open(folder).err().unwrap_or_default();
-        let shown = folder.display().to_string();
-        faults
-            .iter()
-            .map(|fault| fault.sentence(Lang::En).replace(&shown, "D"))
-            .collect()
-    }
-
-    #[test]
-    fn what_is_no_data_set_says_why() {
-        let empty = folder(&[("readme.txt", "")]);
-        assert_eq!(
-            faults(empty.path()),
-            [
-                "D: there are no records; put in one of terminal/, platform/, clearing/, settlement/, payout/, bank/, \
-             or write a mapping in daozhang.toml"
-            ]
-        );
-        assert_eq!(
-            faults(&empty.path().join("x")),
-            ["D: there is no such folder; check the path"]
-        );
-        assert_eq!(
-            faults(&empty.path().join("readme.txt")),
-            ["D: this is not a folder; give the folder that holds the records"]
-        );
-        let strangers = folder(&[("bank/a.csv", "")]);
-        assert_eq!(
-            faults(strangers.path()),
-            [
-                "D/merchants.csv: the file is missing; write the merchants and their terms, in the columns \
-             mid, name, settle_mode, credit_rate, debit_rate"
-            ]
-        );
-        assert!(Dataset::open_without_merchants(strangers.path()).is_ok());
-    }
-
-    #[test]
-    fn settings_are_read_or_told() {
-        let set = |text: &str| {
-            folder(&[
-                ("bank/a.csv", ""),
-                ("merchants.csv", ""),
-                (CONFIG_FILE, text),
-            ])
-        };
-        let good = set(
-            "[settings]\nzone = \"UTC\"\ncutoff = \"24:00:00\"\nmakeup_workday_settles = false\nt0_window_minutes = 30\n",
-        );
-        let settings = Dataset::open(good.path())
-            .expect("it is well")
-            .settings()
-            .clone();
-        assert_eq!(
-            settings,
-            Settings {
-                zone: Zone::named("UTC").expect("it is a zone"),
-                cutoff: Cutoff::MIDNIGHT,
-                makeup_workday_settles: false,
-                t0_window_minutes: 30,
-            }
-        );
-        let plain = folder(&[("bank/a.csv", ""), ("merchants.csv", "")]);
-        assert_eq!(
-            *Dataset::open(plain.path()).expect("it is well").settings(),
-            Settings::default()
-        );
-        let broken = set("[settings]\nzone = \"Mars\"\ncutof = 1\n\nt0_window_minutes = 0\n");
-        assert_eq!(
-            faults(broken.path()),
-            [
-                "daozhang.toml: line 3: there is no setting `cutof`; write one of zone, cutoff, makeup_workday_settles, \
-             t0_window_minutes",
-                "daozhang.toml: line 5: `t0_window_minutes` cannot have this value; write minutes, 1 to 1440",
-                "daozhang.toml: line 2: `zone` cannot have this value; write an IANA zone, such as \"Asia/Shanghai\"",
-            ]
-        );
-        let unknown = set("[[mapping]]\ncolour = 1\n");
-        assert!(
-            faults(unknown.path())
-                .iter()
-                .any(|fault| fault.starts_with("daozhang.toml: line 2: there is no key"))
-        );
-    }
-}
+mod tests;

@@ -8,6 +8,8 @@
 
 mod filing;
 mod routes;
+#[cfg(test)]
+mod tests;
 
 use crate::horizon::Horizon;
 use crate::key::Key;

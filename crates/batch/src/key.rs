@@ -58,10 +58,11 @@ impl Key {
     }
 
     /// The key of a row that has nothing but its trace and its day.
-    pub fn of_trace(tid: &str, batch_no: &str, stan: &str, day: i32) -> Key {
+    pub fn of_trace(acquirer: &str, tid: &str, batch_no: &str, stan: &str, day: i32) -> Key {
         Key::hashed(
             TRACE,
             &[
+                acquirer.as_bytes(),
                 tid.as_bytes(),
                 batch_no.as_bytes(),
                 stan.as_bytes(),
@@ -128,7 +129,8 @@ mod tests {
             Key::of_text("A1"),
             Key::of_acquirer("A", "1"),
             Key::of_acquirer("", "1"),
-            Key::of_trace("A", "", "1", 0),
+            Key::of_trace("", "A", "", "1", 0),
+            Key::of_trace("A", "", "", "1", 0),
             Key::of_text("A1A1A1A1A1A1A1"),
         ];
         for (index, key) in keys.iter().enumerate() {

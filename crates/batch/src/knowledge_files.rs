@@ -2,7 +2,10 @@
 //!
 //! In: an opened data set. Out: plain typed rows, and the quarantine of those that cannot be read, by the same
 //! rules as records. A file may be `.csv`, `.csv.gz`, `.csv.zst` or `.parquet`; without it there are no rows.
-//! Absent: what the rows mean together (two rows of one merchant, a hold of a stranger).
+//! Of two rows with one key (a merchant's number, say) that say different things the first counts, and the other
+//! goes to the quarantine. Absent: what the rows mean together (a hold of a stranger).
+
+mod keyed;
 
 use crate::dataset::Dataset;
 use crate::knowledge_rows::{
@@ -18,12 +21,13 @@ use crate::scan::{
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringViewArray};
 use arrow_schema::DataType;
+use keyed::{Keyed, Known};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use wire::{Dialect, Knowledge, Record, Records, Step, Table};
+use wire::{Dialect, KNOWLEDGE_ENDINGS, Knowledge, Record, Records, Step, Table};
 
 /// All that is known beside the records.
 #[derive(Debug, Default)]
@@ -53,9 +57,25 @@ pub struct KnowledgeFiles {
 /// Where a kind of knowledge lies in a data set.
 pub fn places(folder: &Path, knowledge: Knowledge) -> Vec<PathBuf> {
     let stem = knowledge.name();
-    let names = ["csv", "csv.gz", "csv.zst", "parquet"]
-        .map(|ending| folder.join(format!("{stem}.{ending}")));
+    let names = KNOWLEDGE_ENDINGS.map(|ending| folder.join(format!("{stem}.{ending}")));
     names.into_iter().filter(|path| path.is_file()).collect()
+}
+
+/// Whether a knowledge file has any row behind its header, broken ones too. A file that cannot be opened has
+/// troubles of its own, which are told when it is read.
+pub fn has_rows(place: &Path) -> bool {
+    let name = place.to_string_lossy();
+    let Format::Text { packing, .. } = format_of(&name) else {
+        let builder = File::open(place)
+            .ok()
+            .and_then(|file| ParquetRecordBatchReaderBuilder::try_new(file).ok());
+        return builder.is_none_or(|builder| builder.metadata().file_metadata().num_rows() > 0);
+    };
+    let Ok(reader) = open_text(place, packing) else {
+        return true;
+    };
+    let mut records = Records::new(reader, Dialect::CSV);
+    (0..2).all(|_| !matches!(records.next(), Ok(None)))
 }
 
 /// Reads all knowledge files.
@@ -121,7 +141,7 @@ pub fn read_knowledge(dataset: &Dataset) -> KnowledgeFiles {
 }
 
 /// Reads one kind of knowledge; `None` when there is no file of it.
-fn read_kind<T: KnowledgeRow>(
+fn read_kind<T: KnowledgeRow + Keyed>(
     dataset: &Dataset,
     knowledge: Knowledge,
     reports: &mut Vec<FileReport>,
@@ -131,7 +151,7 @@ fn read_kind<T: KnowledgeRow>(
     if places.is_empty() {
         return None;
     }
-    let mut rows = Vec::new();
+    let mut known = Known::default();
     for place in places {
         let name = place
             .file_name()
@@ -141,8 +161,10 @@ fn read_kind<T: KnowledgeRow>(
             dataset,
             table: Table::Knowledge(knowledge),
             broken: Broken::new(Some(Table::Knowledge(knowledge)), &file),
-            rows: Vec::new(),
+            rows: 0,
+            known: &mut known,
         };
+        reading.known.begin(&name);
         let read = catch_unwind(AssertUnwindSafe(|| match format_of(&name) {
             Format::Text { packing, .. } => reading.text(&place, packing),
             _ => reading.parquet(&place),
@@ -153,31 +175,36 @@ fn read_kind<T: KnowledgeRow>(
                 rows_lost: None,
             })
         });
+        let empty = reading.rows == 0 && reading.broken.quarantine.rows() == 0;
+        let fault = fault.or_else(|| {
+            (empty && knowledge == Knowledge::Merchants).then_some(FileFault::NoMerchants)
+        });
         let bytes = std::fs::metadata(&place).map_or(0, |what| what.len());
         reports.push(FileReport {
             path: name,
             source: None,
             bytes,
-            rows: reading.rows.len() as u64,
+            rows: reading.rows,
             quarantined: reading.broken.quarantine.rows(),
             skipped: 0,
             fault,
             findings: Vec::new(),
         });
         quarantine.append(reading.broken.quarantine);
-        rows.append(&mut reading.rows);
     }
-    Some(rows)
+    Some(known.rows)
 }
 
 struct Reading<'a, T> {
     dataset: &'a Dataset,
     table: Table,
     broken: Broken<'a>,
-    rows: Vec<T>,
+    /// Rows of this file that count, or repeat what counts.
+    rows: u64,
+    known: &'a mut Known<T>,
 }
 
-impl<T: KnowledgeRow> Reading<'_, T> {
+impl<T: KnowledgeRow + Keyed> Reading<'_, T> {
     fn take<'r>(&mut self, line: u32, header: &Header, cell: impl Fn(usize) -> &'r str) {
         let layout = wire::layout(self.table);
         let field = |position: usize| header.slots[position].map_or("", |slot| cell(slot));
@@ -189,11 +216,17 @@ impl<T: KnowledgeRow> Reading<'_, T> {
             line,
             layout,
             zone: &self.dataset.settings().zone,
+            key: self.dataset.mask_key(),
             field: &field,
             extra: &extra,
         };
-        match cells.check() {
-            Ok(()) => self.rows.push(T::of(&cells)),
+        let taken = cells.check().and_then(|()| {
+            let position = T::COLUMN.and_then(|column| layout.position(column));
+            let known = self.known.take(T::of(&cells), line);
+            known.map_err(|fault| (position.unwrap_or(0), fault))
+        });
+        match taken {
+            Ok(()) => self.rows += 1,
             Err((position, fault)) => self.broken.field(line, position, field(position), fault),
         }
     }
@@ -307,167 +340,4 @@ impl<T: KnowledgeRow> Reading<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use arrow_array::{ArrayRef, Date32Array, Float64Array, StringArray};
-    use parquet::arrow::ArrowWriter;
-    use wire::Lang;
-
-    fn known(files: &[(&str, &[u8])]) -> KnowledgeFiles {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        std::fs::create_dir(folder.path().join("bank")).expect("it can be made");
-        for (path, bytes) in files {
-            std::fs::write(folder.path().join(path), bytes).expect("it can be written");
-        }
-        let dataset = Dataset::open_without_merchants(folder.path()).expect("it has a source");
-        read_knowledge(&dataset)
-    }
-
-    fn sentences(known: &KnowledgeFiles) -> Vec<String> {
-        known
-            .quarantine
-            .entries()
-            .iter()
-            .map(|entry| entry.sentence(Lang::En))
-            .collect()
-    }
-
-    #[test]
-    fn every_kind_is_read() {
-        let known = known(&[
-            (
-                "merchants.csv",
-                b"mid,name,settle_mode,credit_rate,debit_rate,debit_cap,rounding,refund_returns_fee,status_since\n\
-                  M1,Shop,T1,0.0060,0.0050,2000,half_even,no,2025-11-20\nM2,Stall,D0,0.0038,0.0038,,,,\n",
-            ),
-            ("terminals.csv", b"tid,mid,model,bound_at\nT1,M1,A920,2025-01-01T00:00:00Z\n"),
-            ("holds.csv", b"hold_id,mid,reason,placed_at,text\nH1,M1,risk,2025-11-20,see 6222029900000000010\n"),
-            ("notices.csv", b"notice_id,issuer,kind,starts_at,ends_at,text\nN1,bank,outage,2025-11-20,2025-11-21,x\n"),
-            ("compatibility.csv", b"model,firmware,channel,status\nA920,1.0,nfc,known_fault\n"),
-            ("payers.csv", b"name,role\nPay Ltd,acquirer\n"),
-            ("calendar.csv", b"date,kind,name\n2026-01-02,holiday,New Year\n"),
-            ("coverage.csv", b"source,from,to,subject\nbank,2025-11-01,2025-11-30,6225\n"),
-        ]);
-        assert_eq!(sentences(&known), [""; 0]);
-        let merchant = &known.merchants[0];
-        assert_eq!(
-            (
-                merchant.line,
-                merchant.debit_cap,
-                merchant.refund_returns_fee
-            ),
-            (2, Some(2000), false)
-        );
-        assert_eq!(merchant.rounding, ledger::Rounding::HalfEven);
-        assert_eq!(
-            merchant.status_since,
-            Some(ledger::Instant::from_ms(1_763_568_000_000))
-        );
-        let stall = &known.merchants[1];
-        assert_eq!(
-            (stall.settle_mode, stall.refund_returns_fee, stall.status),
-            (ledger::SettleMode::D(0), true, "normal")
-        );
-        assert_eq!(
-            (known.terminals[0].status, &*known.terminals[0].firmware),
-            ("active", "")
-        );
-        assert_eq!(
-            (known.holds[0].reason, &*known.holds[0].text),
-            ("risk", "see 622202*********0010")
-        );
-        assert_eq!(
-            (known.notices[0].kind, known.compatibility[0].status),
-            ("outage", "known_fault")
-        );
-        assert_eq!(
-            known.payers.as_ref().map(|payers| payers[0].role),
-            Some("acquirer")
-        );
-        assert_eq!(
-            (known.calendar[0].date.epoch(), known.calendar[0].kind),
-            (20_455, "holiday")
-        );
-        let coverage = &known.coverage.as_ref().expect("the file is there")[0];
-        assert_eq!(
-            (coverage.source, coverage.to.epoch()),
-            (wire::Source::Bank, 20_422)
-        );
-        assert_eq!(known.files.len(), 8);
-    }
-
-    #[test]
-    fn without_files_nothing_is_known() {
-        let known = known(&[]);
-        assert!(known.merchants.is_empty() && known.payers.is_none() && known.coverage.is_none());
-    }
-
-    #[test]
-    fn broken_rows_are_told() {
-        let known = known(&[
-            (
-                "merchants.csv",
-                b"mid,name,settle_mode,credit_rate,debit_rate\n\
-                  M1,Shop,T31,0.0060,0.0050\nM2,Shop,T1,0.60%,0.0050\nM3,Shop,T1,60,0.0050\nM4,Shop,T1,0,0\n,Shop,T1,0,0\n",
-            ),
-            ("holds.csv", b"hold_id,mid,reason\nH1,M1,risk\n"),
-        ]);
-        let codes: Vec<String> = (0..12).map(|n| format!("T{n}")).collect();
-        assert_eq!(
-            sentences(&known),
-            [
-                "holds.csv:2: placed_at is not in the header, where it must be; add the column",
-                &format!(
-                    "merchants.csv:2: settle_mode \"T31\" is not one of the known values; write one of {} and so on",
-                    codes.join(", ")
-                ),
-                "merchants.csv:3: credit_rate \"0.60%\" is a percentage; write a fraction, such as 0.0060",
-                "merchants.csv:4: credit_rate \"60\" is above 1; write the rate as a fraction, such as 0.0060",
-                "merchants.csv:6: mid is empty; write a value",
-            ]
-        );
-        assert_eq!((known.merchants.len(), known.files[0].quarantined), (1, 4));
-        let fault = known.files[1].fault.as_ref().expect("a column is missing");
-        assert_eq!(
-            fault.sentence("holds.csv", Lang::En),
-            "holds.csv: the header lacks required columns: placed_at; add them"
-        );
-    }
-
-    #[test]
-    fn parquet_reads_as_its_text() {
-        let text = |value: &str| Arc::new(StringArray::from(vec![value])) as ArrayRef;
-        let written = |columns: Vec<(&str, ArrayRef)>| {
-            let batch = RecordBatch::try_from_iter(columns).expect("one row each");
-            let mut out = Vec::new();
-            let mut writer =
-                ArrowWriter::try_new(&mut out, batch.schema(), None).expect("a writer");
-            writer.write(&batch).expect("memory does not fail");
-            writer.close().expect("memory does not fail");
-            out
-        };
-        let rate = Arc::new(Float64Array::from(vec![0.006])) as ArrayRef;
-        let merchants = written(vec![
-            ("mid", text("M1")),
-            ("name", text("Shop")),
-            ("settle_mode", text("T1")),
-            ("credit_rate", Arc::clone(&rate)),
-            ("debit_rate", rate),
-        ]);
-        let day = Arc::new(Date32Array::from(vec![20_455])) as ArrayRef;
-        let calendar = written(vec![("date", day), ("kind", text("holiday"))]);
-        let known = known(&[
-            ("merchants.parquet", &merchants),
-            ("calendar.parquet", &calendar),
-        ]);
-        assert_eq!(sentences(&known), [""; 0]);
-        assert_eq!(
-            known.merchants[0].credit_rate,
-            ledger::Rate::parse("0.0060").expect("a rate")
-        );
-        assert_eq!(
-            (known.calendar[0].line, known.calendar[0].date.epoch()),
-            (1, 20_455)
-        );
-    }
-}
+mod tests;

@@ -4,13 +4,14 @@
 //! columns. Codes stay the contract's words. Absent: look-ups.
 
 use ledger::{Day, Instant, Rate, Rounding, SettleMode, Zone};
-use wire::{ColumnSpec, ColumnType, Fault, Layout, Source};
+use wire::{ColumnSpec, ColumnType, Fault, Layout, MaskKey, Source};
 
 /// The cells of one row, by the layout's columns.
 pub(crate) struct Cells<'a> {
     pub line: u32,
     pub layout: &'static Layout,
     pub zone: &'a Zone,
+    pub key: MaskKey,
     pub field: &'a dyn Fn(usize) -> &'a str,
     pub extra: &'a dyn Fn(&str) -> &'a str,
 }
@@ -37,7 +38,10 @@ impl Cells<'_> {
             ColumnType::Amount => wire::amount(bytes).map(drop),
             ColumnType::SignedAmount => wire::signed_amount(bytes).map(drop),
             ColumnType::Integer => wire::integer(bytes).map(drop),
-            ColumnType::Time => wire::time_of(bytes, spec).map(drop),
+            ColumnType::Time => {
+                let time = wire::time_of(bytes, spec)?;
+                crate::scan::in_reach(crate::scan::utc_ms(time, self.zone), self.zone).map(drop)
+            }
             ColumnType::Date => wire::date(bytes).map(drop),
             ColumnType::Code => wire::code(bytes, spec).map(drop),
             ColumnType::Decimal => {
@@ -61,7 +65,7 @@ impl Cells<'_> {
         if spec.kind == ColumnType::Scrubbed {
             wire::scrub(text).into_owned()
         } else {
-            text.to_owned()
+            crate::scan::kept(text, spec, self.key).into_owned()
         }
     }
 

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
+use wire::MaskKey;
 
 /// A text, by its place in a `SymbolTable`. Its number tells nothing about the text's order, and
 /// differs from run to run: only `SymbolTable::rank` may decide what comes first in an output.
@@ -51,6 +52,7 @@ type TextMap = HashMap<Arc<str>, Symbol, BuildHasherDefault<TextHasher>>;
 /// The table while a scan fills it. Threads do not use it directly: each has an `Interner`.
 pub struct Symbols {
     shared: Mutex<Shared>,
+    key: MaskKey,
 }
 
 struct Shared {
@@ -67,6 +69,11 @@ impl Default for Symbols {
 impl Symbols {
     /// A table that knows the empty text only.
     pub fn new() -> Symbols {
+        Symbols::keyed(MaskKey::default())
+    }
+
+    /// As `new`, for a data set whose references are masked under this key.
+    pub fn keyed(key: MaskKey) -> Symbols {
         let empty: Arc<str> = Arc::from("");
         let mut known = TextMap::default();
         known.insert(Arc::clone(&empty), Symbol::NONE);
@@ -75,6 +82,7 @@ impl Symbols {
                 known,
                 texts: vec![empty],
             }),
+            key,
         }
     }
 
@@ -117,6 +125,11 @@ pub struct Interner<'a> {
 }
 
 impl Interner<'_> {
+    /// What references of this data set are masked under.
+    pub fn key(&self) -> MaskKey {
+        self.symbols.key
+    }
+
     /// The symbol of `text`.
     pub fn intern(&mut self, text: &str) -> Symbol {
         if text.is_empty() {

@@ -5,6 +5,7 @@
 use crate::trouble::Trouble;
 use judge::Verdict;
 use ledger::{Day, Zone};
+use wire::MaskKey;
 
 /// A way to name a swipe.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,16 @@ impl Handle {
                 })
             }
             _ => Err(wrong(text, "fault.usage_handle")),
+        }
+    }
+
+    /// The same handle as the data set's references are kept: without card numbers.
+    pub fn masked(self, key: MaskKey) -> Handle {
+        match self {
+            Handle::Number(number) => {
+                Handle::Number(wire::mask_reference(&number, key).into_owned())
+            }
+            other => other,
         }
     }
 

@@ -11,6 +11,9 @@ const CARDS: [&str; 3] = [
     "6225880000000000010",
 ];
 
+/// Two that look alike when they are masked.
+const TWINS: [&str; 2] = ["6222029900000180010", "6222029900000260010"];
+
 fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().expect("a folder")).expect("a scratch folder can be made");
@@ -50,12 +53,48 @@ fn data_set(folder: &Path) {
         "mid,rrn,txn_type,amount,fee,net,settle_date,payout_id,status\n\
          M1,250304000001,sale,100,1,99,2025-03-04,P1,paid_out\n",
     );
+    references(folder);
     write(
         folder,
         "bank/a.csv",
         &format!(
             "account_no,booked_at,direction,amount,remittance\n\
              1001,2025-03-05 09:00:00,credit,5,card {a}\n"
+        ),
+    );
+}
+
+/// Card numbers where references belong.
+fn references(folder: &Path) {
+    let [a, b, c] = CARDS;
+    let [one, two] = TWINS;
+    write(
+        folder,
+        "platform/references.csv",
+        &format!(
+            "mid,tid,stan,rrn,txn_type,amount,received_at,response_code,order_no,orig_rrn,batch_no,till\n\
+             M1,T2,1,{a},sale,100,2025-03-04 10:00:00,00,{one},,{b},{c}\n\
+             M1,T2,2,{b},sale,200,2025-03-04 11:00:00,00,{two},,,2221000000000009\n\
+             M1,T2,3,R{c},refund,200,2025-03-04 12:00:00,00,,{b},,\n\
+             M1,T3,4,{one},sale,300,2025-03-04 11:00:00,00,,,,\n\
+             M1,T3,4,{two},sale,300,2025-03-04 11:00:00,00,,,,\n"
+        ),
+    );
+    write(
+        folder,
+        "settlement/references.csv",
+        &format!(
+            "mid,rrn,txn_type,amount,fee,net,settle_date,payout_id,status,order_no,memo\n\
+             M1,{a},sale,100,1,99,2025-03-04,{a},paid_out,{one},{b}\n"
+        ),
+    );
+    write(
+        folder,
+        "clearing/references.csv",
+        &format!(
+            "rrn,mid,txn_type,amount,settle_date,network_ref\n\
+             {a},M1,sale,100,2025-03-04,{c}\n\
+             {c},M1,sale,100,2025-03-04,{a}\n"
         ),
     );
 }
@@ -157,8 +196,36 @@ fn no_full_card_number_comes_out() {
     ] {
         assert!(said.contains(file), "{file} is complained about");
     }
-    for card in CARDS {
+    for card in CARDS.into_iter().chain(TWINS).chain(["2221000000000009"]) {
         let line = said.lines().find(|line| line.contains(card));
         assert_eq!(line, None, "{card} came out");
+    }
+}
+
+#[test]
+fn a_masked_reference_is_still_one_reference() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let data = scratch.path().join("data");
+    data_set(&data);
+    let data = data.to_string_lossy().into_owned();
+    let why = |handle: &str| {
+        let format = ["--format", "csv", "--as-of", "2025-03-06"];
+        let said = run(&[&["why", &data, handle], &format[..]].concat());
+        let mut rows = csv::Reader::from_reader(said.as_bytes());
+        let rows: Vec<csv::StringRecord> = rows.records().flatten().collect();
+        (said, rows.len())
+    };
+    // Platform, clearing and settlement speak of one swipe, whose number somebody types in full.
+    let (said, swipes) = why(CARDS[0]);
+    assert_eq!(swipes, 1, "{said}");
+    for source in ["platform/", "clearing/", "settlement/"] {
+        assert!(said.contains(source), "{source}: {said}");
+    }
+    for twin in TWINS {
+        let (said, swipes) = why(twin);
+        assert_eq!(
+            swipes, 2,
+            "its own number, and another swipe's order: {said}"
+        );
     }
 }

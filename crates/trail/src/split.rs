@@ -5,10 +5,18 @@
 //! References come again after weeks; two terminals may share one; a masked bill gives two orders
 //! one number. The rules stand in the record contract under "Identity" and in rule 2.
 
+mod acquirer;
+mod traits;
+
 use crate::Place;
 use crate::era::{eras, platform_day};
-use crate::{ClearingRow, PlatformRow, SettlementRow, TerminalRow, Trail, TxnType};
-use ledger::{Day, Zone};
+use crate::gather::names_by_stan;
+use crate::{Trail, TxnType};
+use acquirer::{by_acquirer, has_one_acquirer};
+use ledger::{Day, Instant, Zone};
+use traits::{
+    Traits, clearing_traits, platform_traits, same_swipe, settlement_traits, terminal_traits,
+};
 
 /// Days without a row after which a row of the same reference begins a new swipe.
 pub const REUSE_GAP_DAYS: i32 = 35;
@@ -74,11 +82,13 @@ pub fn split<'a>(group: Trail<'a>, zone: &Zone, refused: &dyn Fn(&str) -> bool) 
         return single(group);
     }
     let mut found = Split::default();
-    for era in eras(group, zone) {
-        for part in by_swipe(era, refused, &mut found.orphans) {
-            let one = single(part);
-            found.swipes.extend(one.swipes);
-            found.orphans.extend(one.orphans);
+    for of_acquirer in by_acquirer(group) {
+        for era in eras(of_acquirer, zone) {
+            for part in by_swipe(era, zone, refused, &mut found.orphans) {
+                let one = single(part);
+                found.swipes.extend(one.swipes);
+                found.orphans.extend(one.orphans);
+            }
         }
     }
     found
@@ -100,7 +110,7 @@ fn is_swipe(part: &Trail<'_>) -> bool {
             .any(|row| row.txn_type.is_principal())
 }
 
-/// The common case: one platform row at most and no long gap.
+/// The common case: one acquirer, one platform row at most and no long gap.
 fn is_single(group: &Trail<'_>, zone: &Zone) -> bool {
     let mut principals = group
         .platform
@@ -113,6 +123,9 @@ fn is_single(group: &Trail<'_>, zone: &Zone) -> bool {
     if first.is_none()
         && (group.terminal.len() > 1 || group.settlement.len() > 1 || group.clearing.len() > 1)
     {
+        return false;
+    }
+    if !has_one_acquirer(group) {
         return false;
     }
     let mut low = Day::MAX;
@@ -188,32 +201,21 @@ fn single(part: Trail<'_>) -> Split<'_> {
 #[derive(Clone, Copy, Debug)]
 struct Anchor<'a> {
     row: Traits<'a>,
+    /// When its first row was made.
+    at: Instant,
     /// Every row of it that we have is a refusal.
     refused: bool,
-    /// Stands for the pre-authorisation that it names, too.
-    completes: bool,
-}
-
-/// What a row shows of itself when it looks for its swipe.
-#[derive(Clone, Copy, Debug)]
-struct Traits<'a> {
-    rrn: &'a str,
-    orig_rrn: &'a str,
-    tid: &'a str,
-    stan: &'a str,
-    orig_stan: &'a str,
-    order_no: &'a str,
-    mid: &'a str,
-    amount: i64,
-    txn_type: TxnType,
+    /// The reference of the pre-authorisation that it stands for, too; else empty.
+    completes: &'a str,
 }
 
 fn by_swipe<'a>(
     era: Trail<'a>,
+    zone: &Zone,
     refused: &dyn Fn(&str) -> bool,
     orphans: &mut Vec<Orphan>,
 ) -> Vec<Trail<'a>> {
-    let anchors = anchors(&era, refused);
+    let anchors = anchors(&era, zone, refused);
     if anchors.len() < 2 {
         return vec![era];
     }
@@ -258,71 +260,86 @@ fn by_swipe<'a>(
 
 /// One anchor a swipe. Platform rows make them; without any, terminal rows do; without any,
 /// settlement rows.
-fn anchors<'a>(era: &Trail<'a>, refused: &dyn Fn(&str) -> bool) -> Vec<Anchor<'a>> {
+fn anchors<'a>(era: &Trail<'a>, zone: &Zone, refused: &dyn Fn(&str) -> bool) -> Vec<Anchor<'a>> {
     let mut anchors: Vec<Anchor<'a>> = Vec::new();
-    let mut add = |row: Traits<'a>, refused: bool| {
+    let mut add = |row: Traits<'a>, at: Instant, refused: bool| {
         if !row.txn_type.is_principal() {
             return;
         }
         let anchor = Anchor {
             row,
+            at,
             refused,
-            completes: false,
+            completes: "",
         };
         match anchors
             .iter_mut()
             .find(|known| same_swipe(&known.row, &anchor.row))
         {
-            Some(known) => known.refused &= anchor.refused,
+            Some(known) => {
+                known.at = known.at.min(anchor.at);
+                known.refused &= anchor.refused;
+            }
             None => anchors.push(anchor),
         }
     };
     if era.platform.iter().any(|row| row.txn_type.is_principal()) {
         for row in &era.platform {
-            add(platform_traits(row), refused(row.response_code));
+            add(
+                platform_traits(row),
+                row.received_at,
+                refused(row.response_code),
+            );
         }
     } else if era.terminal.iter().any(|row| row.txn_type.is_principal()) {
         for row in &era.terminal {
-            add(terminal_traits(row), refused(row.response_code));
+            add(
+                terminal_traits(row),
+                row.local_time,
+                refused(row.response_code),
+            );
         }
     } else {
         for row in &era.settlement {
-            add(settlement_traits(row), false);
+            add(settlement_traits(row), zone.at(row.settle_date, 0), false);
+        }
+    }
+    // The terminal alone may know by which running number a completion names its original.
+    for row in era.terminal.iter().filter(|row| names_by_stan(row)) {
+        let nameless = |a: &&mut Anchor<'a>| {
+            same_swipe(&a.row, &terminal_traits(row)) && a.row.orig_rrn.is_empty()
+        };
+        for anchor in anchors.iter_mut().filter(nameless) {
+            anchor.row.orig_stan = row.orig_stan;
         }
     }
     absorb_completed(&mut anchors);
     anchors
 }
 
-/// Two rows of one swipe: same reference, terminal and order (a later answer, a repeated report).
-fn same_swipe(a: &Traits<'_>, b: &Traits<'_>) -> bool {
-    a.rrn == b.rrn
-        && a.tid == b.tid
-        && a.txn_type == b.txn_type
-        && (a.order_no == b.order_no
-            || a.order_no.is_empty()
-            || b.order_no.is_empty()
-            // A terminal's running number tells its swipes apart; orders need not.
-            || (!a.tid.is_empty() && !a.stan.is_empty() && !b.stan.is_empty()))
-        && (a.tid.is_empty() || a.stan == b.stan || a.stan.is_empty() || b.stan.is_empty())
-}
-
-/// A pre-authorisation that was completed is no swipe of its own: its completion is.
+/// A pre-authorisation that was completed is no swipe of its own: its completion is. Where several
+/// parts of it were completed, it goes with the first by time.
 fn absorb_completed(anchors: &mut Vec<Anchor<'_>>) {
     for index in (0..anchors.len()).rev() {
         let preauth = anchors[index].row;
         if preauth.txn_type != TxnType::Preauth {
             continue;
         }
-        let mut completed = false;
-        for other in anchors.iter_mut().filter(|other| !other.refused) {
-            let names = other.row.orig_rrn == preauth.rrn || other.row.rrn == preauth.rrn;
-            if other.row.txn_type == TxnType::Completion && names {
-                other.completes = true;
-                completed = true;
-            }
-        }
-        if completed {
+        let completes = |other: &&mut Anchor<'_>| {
+            let row = &other.row;
+            let by_stan = row.orig_rrn.is_empty()
+                && !row.orig_stan.is_empty()
+                && (row.tid, row.batch_no, row.orig_stan)
+                    == (preauth.tid, preauth.batch_no, preauth.stan);
+            let names = row.orig_rrn == preauth.rrn || row.rrn == preauth.rrn || by_stan;
+            row.txn_type == TxnType::Completion && names && !other.refused
+        };
+        let first = anchors
+            .iter_mut()
+            .filter(completes)
+            .min_by_key(|other| (other.at, other.row.rrn, other.row.tid, other.row.stan));
+        if let Some(first) = first {
+            first.completes = preauth.rrn;
             anchors.remove(index);
         }
     }
@@ -332,7 +349,7 @@ fn absorb_completed(anchors: &mut Vec<Anchor<'_>>) {
 /// strong to weak; each keeps those that agree, if any does.
 fn home(anchors: &[Anchor<'_>], row: &Traits<'_>) -> Option<usize> {
     let mut fitting: Vec<usize> = (0..anchors.len()).collect();
-    let mut keep = |agrees: &dyn Fn(&Traits<'_>, bool) -> bool| {
+    let mut keep = |agrees: &dyn Fn(&Traits<'_>, &str) -> bool| {
         let agreeing: Vec<usize> = fitting
             .iter()
             .copied()
@@ -343,79 +360,19 @@ fn home(anchors: &[Anchor<'_>], row: &Traits<'_>) -> Option<usize> {
         }
         fitting.len() == 1
     };
-    let decided = keep(&|a, completes| {
-        let stands_for = completes && a.orig_rrn == row.rrn;
-        !row.rrn.is_empty() && (a.rrn == row.rrn || stands_for)
-    }) || keep(&|a, _| {
-        !row.orig_rrn.is_empty() && (a.rrn == row.orig_rrn || a.orig_rrn == row.orig_rrn)
-    }) || keep(&|a, _| !row.tid.is_empty() && a.tid == row.tid)
-        || keep(&|a, _| !row.stan.is_empty() && (a.stan == row.stan || a.stan == row.orig_stan))
-        || keep(&|a, _| !row.order_no.is_empty() && a.order_no == row.order_no)
-        || keep(&|a, _| a.mid == row.mid)
-        || keep(&|a, _| a.amount == row.amount)
-        || keep(&|a, _| a.txn_type == row.txn_type);
+    let decided =
+        keep(&|a, completes| !row.rrn.is_empty() && (a.rrn == row.rrn || completes == row.rrn))
+            || keep(&|a, _| {
+                !row.orig_rrn.is_empty() && (a.rrn == row.orig_rrn || a.orig_rrn == row.orig_rrn)
+            })
+            || keep(&|a, _| !row.tid.is_empty() && a.tid == row.tid)
+            || keep(&|a, _| {
+                !row.stan.is_empty() && (a.stan == row.stan || a.stan == row.orig_stan)
+            })
+            || keep(&|a, _| !row.batch_no.is_empty() && a.batch_no == row.batch_no)
+            || keep(&|a, _| !row.order_no.is_empty() && a.order_no == row.order_no)
+            || keep(&|a, _| a.mid == row.mid)
+            || keep(&|a, _| a.amount == row.amount)
+            || keep(&|a, _| a.txn_type == row.txn_type);
     decided.then(|| fitting[0])
-}
-
-fn terminal_traits<'a>(row: &TerminalRow<'a>) -> Traits<'a> {
-    Traits {
-        rrn: row.rrn,
-        orig_rrn: row.orig_rrn,
-        tid: row.tid,
-        stan: row.stan,
-        orig_stan: row.orig_stan,
-        order_no: row.order_no,
-        mid: row.mid,
-        amount: row.amount,
-        txn_type: row.txn_type,
-    }
-}
-
-fn platform_traits<'a>(row: &PlatformRow<'a>) -> Traits<'a> {
-    Traits {
-        rrn: row.rrn,
-        orig_rrn: row.orig_rrn,
-        tid: row.tid,
-        stan: row.stan,
-        orig_stan: "",
-        order_no: row.order_no,
-        mid: row.mid,
-        amount: row.amount,
-        txn_type: row.txn_type,
-    }
-}
-
-fn clearing_traits<'a>(row: &ClearingRow<'a>) -> Traits<'a> {
-    Traits {
-        rrn: row.rrn,
-        orig_rrn: row.orig_rrn,
-        tid: row.tid,
-        stan: row.stan,
-        orig_stan: "",
-        order_no: extra(row.extras, "order_no"),
-        mid: row.mid,
-        amount: row.amount,
-        txn_type: row.txn_type,
-    }
-}
-
-fn settlement_traits<'a>(row: &SettlementRow<'a>) -> Traits<'a> {
-    Traits {
-        rrn: row.rrn,
-        orig_rrn: row.orig_rrn,
-        tid: extra(row.extras, "tid"),
-        stan: extra(row.extras, "stan"),
-        orig_stan: "",
-        order_no: extra(row.extras, "order_no"),
-        mid: row.mid,
-        amount: row.amount,
-        txn_type: row.txn_type,
-    }
-}
-
-fn extra<'a>(extras: crate::Extras<'a>, name: &str) -> &'a str {
-    extras
-        .iter()
-        .find(|(key, _)| *key == name)
-        .map_or("", |(_, value)| value)
 }

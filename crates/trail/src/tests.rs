@@ -5,6 +5,7 @@
 
 mod coverage;
 mod identity;
+mod links;
 mod merge;
 mod payout;
 

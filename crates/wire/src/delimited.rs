@@ -218,6 +218,11 @@ impl<R: Read> Records<R> {
                     continue;
                 }
                 [] => return Ok(false),
+                // A line end of which the file kept one half is no row.
+                [b'\r'] => {
+                    self.start += 1;
+                    return Ok(false);
+                }
                 _ => return Ok(true),
             }
             self.line = self.line.saturating_add(1);

@@ -65,6 +65,9 @@ fn lines_are_physical_and_the_header_is_one() {
         &["1: a|b", "2: 1|2", "4: 3/x|4", "6: 5|6"],
     );
     check(b"", &[]);
+    check(b"a,b\n1,2\r\n\r", &["1: a|b", "2: 1|2"]);
+    check(b"\r", &[]);
+    check(b"a\n1\r", &["1: a", "2: 1"]);
     check(b"\n\r\n\n", &[]);
     check(b"a\r\n1\r\n", &["1: a", "2: 1"]);
 }
@@ -204,5 +207,25 @@ proptest! {
             }
         }
         prop_assert!(matches!(records.next(), Ok(None)));
+    }
+}
+
+#[test]
+fn a_decoder_takes_a_buffer_of_any_size() {
+    let text = "商户,金额\n海港面馆𠀀,1\n";
+    let (bytes, _, _) = encoding_rs::GB18030.encode(text);
+    for room in 0..40_usize {
+        let mut reader = FromGb18030::new(Dripping(&bytes));
+        let mut buffer = vec![0; room];
+        let mut read = Vec::new();
+        loop {
+            let count = reader.read(&mut buffer).expect("memory does not fail");
+            read.extend_from_slice(&buffer[..count]);
+            if count == 0 {
+                break;
+            }
+        }
+        let expected = if room == 0 { "" } else { text };
+        assert_eq!(String::from_utf8_lossy(&read), expected, "{room} bytes");
     }
 }

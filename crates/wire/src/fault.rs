@@ -6,6 +6,7 @@
 use crate::lang::Lang;
 use crate::layout::ColumnSpec;
 use crate::message::message;
+use crate::source::KNOWLEDGE_ENDINGS;
 
 /// Why a field or a record cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +25,7 @@ pub enum Fault {
     AmountNegative,
     /// An amount is no number.
     AmountNotANumber,
-    /// An amount is above `AMOUNT_MAX`.
+    /// An amount is above `AMOUNT_MINOR_MAX`.
     AmountTooLarge,
     /// A count is no whole number.
     IntegerShape,
@@ -38,6 +39,8 @@ pub enum Fault {
     DateShape,
     /// There is no such day.
     DateNoSuchDay,
+    /// A day or a time lies outside the years 1 to 9999.
+    YearOutOfReach,
     /// A time is not written as RFC 3339 says.
     TimeShape,
     /// There is no such time of day.
@@ -77,6 +80,13 @@ pub enum Fault {
     ColumnTwice,
     /// A column of a Parquet file has a type that the contract's column cannot take.
     ColumnType,
+    /// A row of a knowledge file has the key of an earlier one, and says something else.
+    KeyTwice {
+        /// The earlier row's line.
+        line: u32,
+        /// Its file's ending among `KNOWLEDGE_ENDINGS`, when it is another file.
+        file: Option<u8>,
+    },
 }
 
 /// More words than a sentence can list.
@@ -99,6 +109,11 @@ impl Fault {
                 ("found", &found.to_string()),
                 ("expected", &expected.to_string()),
             ]),
+            Fault::KeyTwice { line, file } => {
+                let ending = file.and_then(|file| KNOWLEDGE_ENDINGS.get(usize::from(file)));
+                let ending = ending.map_or_else(String::new, |ending| format!(" (.{ending})"));
+                say(&[("place", &(lang.line(line) + &ending))])
+            }
             _ => say(&[]),
         }
     }
@@ -120,6 +135,7 @@ impl Fault {
             Fault::RateAboveOne => "fault.rate_above_one",
             Fault::DateShape => "fault.date_shape",
             Fault::DateNoSuchDay => "fault.date_no_such_day",
+            Fault::YearOutOfReach => "fault.year_out_of_reach",
             Fault::TimeShape => "fault.time_shape",
             Fault::TimeNoSuchTime => "fault.time_no_such_time",
             Fault::CodeUnknown => "fault.code_unknown",
@@ -137,6 +153,7 @@ impl Fault {
             Fault::ColumnMissing => "fault.column_missing",
             Fault::ColumnTwice => "fault.column_twice",
             Fault::ColumnType => "fault.column_type",
+            Fault::KeyTwice { .. } => "fault.key_twice",
         }
     }
 }

@@ -7,8 +7,9 @@
 use crate::fault::Fault;
 use crate::layout::ColumnSpec;
 
-/// The largest amount that a field may hold, in minor units: ten trillion yuan.
-pub const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
+/// The largest amount that a field may hold, in minor units: fifteen digits, ten trillion yuan. Nine
+/// thousand of them fit a sum.
+pub const AMOUNT_MINOR_MAX: i64 = 999_999_999_999_999;
 /// The most decimals of an exact decimal.
 pub const DECIMALS_MAX: usize = 9;
 /// Milliseconds of a day.
@@ -46,7 +47,7 @@ pub fn amount(text: &[u8]) -> Result<i64, Fault> {
         }
         value = value * 10 + i64::from(digit);
     }
-    if value > AMOUNT_MAX {
+    if value > AMOUNT_MINOR_MAX {
         Err(Fault::AmountTooLarge)
     } else {
         Ok(value)

@@ -28,16 +28,17 @@ fn amounts_are_whole_fen() {
     check("amount", "12000", "12000");
     check("amount", "0", "0");
     check("amount", "000123", "123");
-    check("amount", "1000000000000000", "1000000000000000");
+    check("amount", "999999999999999", "999999999999999");
+    check("signed", "-999999999999999", "-999999999999999");
     check(
         "amount",
-        "1000000000000001",
-        "is above 10^15 fen; check the amount, and write it in fen",
+        "1000000000000000",
+        "is above 999999999999999 fen; check the amount, and write it in fen",
     );
     check(
         "amount",
         "99999999999999999999999",
-        "is above 10^15 fen; check the amount, and write it in fen",
+        "is above 999999999999999 fen; check the amount, and write it in fen",
     );
     check("amount", "12.3", "has a decimal point; write whole fen");
     check(
@@ -72,6 +73,11 @@ fn amounts_are_whole_fen() {
         "is not an amount; write digits only, in fen",
     );
     check("signed", "-", "is empty; write a value");
+    check(
+        "signed",
+        "-1000000000000000",
+        "is above 999999999999999 fen; check the amount, and write it in fen",
+    );
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::io::{self, Read};
 
 /// How much is read at a time.
 const READ_BYTES: usize = 1 << 18;
+/// A decoder needs room for the longest character; a smaller buffer is filled from one of this size.
+const ROOM_MIN: usize = 16;
 
 /// Reads GB18030 as UTF-8. What cannot be decoded becomes U+FFFD, which `Dialect::decoded` turns into a fault.
 pub struct FromGb18030<R> {
@@ -17,6 +19,9 @@ pub struct FromGb18030<R> {
     raw_end: usize,
     finished: bool,
     ended: bool,
+    waiting: [u8; ROOM_MIN],
+    waiting_start: usize,
+    waiting_end: usize,
 }
 
 impl<R: Read> FromGb18030<R> {
@@ -31,19 +36,14 @@ impl<R: Read> FromGb18030<R> {
             raw_end: 0,
             finished: false,
             ended: false,
+            waiting: [0; ROOM_MIN],
+            waiting_start: 0,
+            waiting_end: 0,
         }
     }
-}
 
-impl<R: Read> Read for FromGb18030<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        /// A decoder needs room for the longest character.
-        const ROOM_MIN: usize = 16;
-        assert!(
-            out.len() >= ROOM_MIN,
-            "a buffer of {} bytes has no room for a character",
-            out.len()
-        );
+    /// Decodes into a buffer that has room for a character.
+    fn decode(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while !self.ended {
             if self.raw_start == self.raw_end && !self.finished {
                 self.raw_start = 0;
@@ -60,5 +60,26 @@ impl<R: Read> Read for FromGb18030<R> {
             }
         }
         Ok(0)
+    }
+}
+
+impl<R: Read> Read for FromGb18030<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.waiting_start == self.waiting_end {
+            if out.is_empty() {
+                return Ok(0);
+            }
+            if out.len() >= ROOM_MIN {
+                return self.decode(out);
+            }
+            let mut room = [0; ROOM_MIN];
+            self.waiting_end = self.decode(&mut room)?;
+            (self.waiting, self.waiting_start) = (room, 0);
+        }
+        let waiting = &self.waiting[self.waiting_start..self.waiting_end];
+        let count = waiting.len().min(out.len());
+        out[..count].copy_from_slice(&waiting[..count]);
+        self.waiting_start += count;
+        Ok(count)
     }
 }

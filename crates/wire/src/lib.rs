@@ -19,6 +19,7 @@ mod mapping;
 mod mask;
 mod message;
 mod record;
+mod reference;
 mod scrub;
 mod source;
 
@@ -36,5 +37,6 @@ pub use mapping::{
 pub use mask::{CardText, is_masked_card, luhn, mask_card};
 pub use message::{fill, message};
 pub use record::Record;
+pub use reference::{MaskKey, mask_reference};
 pub use scrub::scrub;
-pub use source::{Knowledge, Source, Table};
+pub use source::{KNOWLEDGE_ENDINGS, Knowledge, Source, Table};

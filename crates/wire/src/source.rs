@@ -49,6 +49,9 @@ impl Source {
     }
 }
 
+/// The endings of knowledge files, in the order in which they are read.
+pub const KNOWLEDGE_ENDINGS: [&str; 4] = ["csv", "csv.gz", "csv.zst", "parquet"];
+
 /// A kind of knowledge: one CSV file at a data set's root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]

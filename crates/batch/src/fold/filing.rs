@@ -1,7 +1,7 @@
 //! Files the rows of one sheet into partitions, by key.
 
 use super::routes::{
-    Columns, Routes, columns, is_empty, key_at, local_day, terminal_trace, txn_type,
+    Columns, Routes, columns, is_empty, key_at, row_day, terminal_trace, txn_type,
 };
 use super::{Item, PARTS, RowAt};
 use crate::horizon::{Horizon, is_later};
@@ -73,32 +73,32 @@ impl<'r, 's> Filing<'r, 's> {
         orig: Option<&StringViewArray>,
     ) -> Key {
         let own = || key_at(self.sheet, self.at.acquirer, rrn, row);
-        let aliases = &self.routes.aliases;
-        if self.sheet.chunk.source == Source::Terminal && is_empty(rrn, row) && is_empty(orig, row)
-        {
+        let nameless = is_empty(orig, row);
+        if self.sheet.chunk.source == Source::Terminal && is_empty(rrn, row) && nameless {
             return self.key_by_trace(row);
         }
-        if !may_cross(txn_type(self.sheet, &self.at, row)) {
+        let txn_type = txn_type(self.sheet, &self.at, row);
+        if !may_cross(txn_type) {
             return own();
         }
-        if is_empty(orig, row) {
-            return aliases.root(own());
-        }
-        aliases.root(key_at(self.sheet, self.at.acquirer, orig, row))
+        let original = (!nameless).then(|| key_at(self.sheet, self.at.acquirer, orig, row));
+        let day = row_day(self.sheet, row, self.zone);
+        self.routes.aliases.root(txn_type, own(), original, day)
     }
 
     fn key_by_trace(&self, row: usize) -> Key {
-        let trace = terminal_trace(self.sheet, row);
-        let day = local_day(self.sheet, terminal::LOCAL_TIME, row, self.zone);
-        if let Some(key) = self.routes.traces.find(trace, day) {
-            return self.routes.aliases.root(key);
-        }
+        let day = row_day(self.sheet, row, self.zone);
         let typed = self.sheet.terminal(row);
-        Key::of_trace(
-            typed.tid,
-            typed.batch_no,
-            trail::trace_stan(&typed),
-            day.epoch(),
-        )
+        let stan = trail::trace_stan(&typed);
+        let traces = &self.routes.traces;
+        let found = if stan == typed.stan {
+            traces.find(terminal_trace(self.sheet, terminal::STAN, row), day)
+        } else {
+            traces.find_original(terminal_trace(self.sheet, terminal::ORIG_STAN, row), day)
+        };
+        match found {
+            Some(key) => self.routes.aliases.root_of_original(key, day),
+            None => Key::of_trace(typed.acquirer, typed.tid, typed.batch_no, stan, day.epoch()),
+        }
     }
 }

@@ -11,11 +11,11 @@ use crate::work;
 use arrow_array::StringViewArray;
 use ledger::{Day, Instant, Zone};
 use std::collections::HashSet;
-use trail::{Aliases, Traces, TxnType, may_cross};
+use trail::{Aliases, Link, Traces, TxnType, may_cross};
 use wire::Source;
 
-/// What a terminal knows of a swipe, as numbers.
-type Trace = (Symbol, Symbol, Key);
+/// What a terminal knows of a swipe, as numbers: acquirer, terminal, batch, stan.
+type Trace = (Symbol, Symbol, Symbol, Key);
 
 /// Positions of the columns that decide where a row belongs; they differ by source.
 pub(super) struct Columns {
@@ -91,115 +91,231 @@ pub(super) struct Routes {
 }
 
 pub(super) fn routes(sheets: &[Sheet<'_>], zone: &Zone, threads: usize) -> Routes {
-    let found = work::map(threads, sheets.len(), |index| {
+    let mut all = Crossings::default();
+    for found in work::map(threads, sheets.len(), |index| {
         crossings(&sheets[index], zone)
-    });
-    let mut links = Vec::new();
-    let mut open: HashSet<Trace> = HashSet::new();
-    let mut unnamed = Vec::new();
-    for crossing in found {
-        links.extend(crossing.links);
-        open.extend(crossing.open);
-        unnamed.extend(crossing.unnamed);
+    }) {
+        all.links.extend(found.links);
+        all.rows.extend(found.rows);
+        all.open.extend(found.open);
+        all.unnamed.extend(found.unnamed);
     }
-    open.extend(unnamed.iter().map(|(trace, _, _)| *trace));
+    let mut open: HashSet<Trace> = all.open.iter().map(|(trace, _)| *trace).collect();
+    open.extend(all.unnamed.iter().map(|unnamed| unnamed.trace));
     let traces = if open.is_empty() {
         Traces::new(Vec::new())
     } else {
         traces(sheets, zone, &open, threads)
     };
-    links.extend(
-        unnamed
-            .into_iter()
-            .filter_map(|(trace, day, own)| Some((own, traces.find(trace, day)?))),
-    );
+    let found = all
+        .unnamed
+        .iter()
+        .filter_map(|unnamed| unnamed.link(&traces));
+    all.links.extend(found);
+    let aliases = Aliases::new(all.links);
+    let wanting = |row: &Crossing| aliases.wanting(row.txn_type, row.own, row.original, row.day);
+    let mut wanted: HashSet<Key> = all.rows.iter().flat_map(wanting).collect();
+    for (trace, day) in all.open {
+        let found = [traces.find(trace, day), traces.find_original(trace, day)];
+        let wanting = |key| aliases.wanting_of_original(key, day);
+        wanted.extend(found.into_iter().flatten().flat_map(wanting));
+    }
+    let homes = homes(sheets, zone, &wanted, threads);
     Routes {
-        aliases: Aliases::new(links),
+        aliases: aliases.with_homes(homes),
         traces,
     }
 }
 
 #[derive(Default)]
 struct Crossings {
-    links: Vec<(Key, Key)>,
-    /// Traces of terminal rows without any reference.
-    open: Vec<Trace>,
-    /// Reversals of the platform that name no original.
-    unnamed: Vec<(Trace, Day, Key)>,
+    links: Vec<Link<Key>>,
+    /// Rows that may be of another swipe than their own key says.
+    rows: Vec<Crossing>,
+    /// Traces of terminal rows without any reference, and their days.
+    open: Vec<(Trace, Day)>,
+    unnamed: Vec<Unnamed>,
+}
+
+struct Crossing {
+    txn_type: TxnType,
+    own: Key,
+    original: Option<Key>,
+    day: Day,
+}
+
+/// A row with a reference of its own that says by a trace alone which swipe it speaks of.
+struct Unnamed {
+    trace: Trace,
+    day: Day,
+    own: Key,
+    /// A reversal of the platform has its original's trace and comes at once; the terminal names
+    /// the stan of an original that may be older.
+    by_stan: bool,
+}
+
+impl Unnamed {
+    fn link(&self, traces: &Traces<Trace, Key>) -> Option<Link<Key>> {
+        let original = if self.by_stan {
+            traces.find_original(self.trace, self.day)
+        } else {
+            traces.find(self.trace, self.day)
+        };
+        Some(Link {
+            own: self.own,
+            day: self.day,
+            through_trace: true,
+            original: original?,
+        })
+    }
+}
+
+fn has_swipes(source: Source) -> bool {
+    !matches!(source, Source::Payout | Source::Bank)
 }
 
 fn crossings(sheet: &Sheet<'_>, zone: &Zone) -> Crossings {
     let source = sheet.chunk.source;
     let mut found = Crossings::default();
-    if !matches!(
-        source,
-        Source::Terminal | Source::Platform | Source::Clearing | Source::Settlement
-    ) {
+    if !has_swipes(source) {
         return found;
     }
     let at = columns(source);
     let (rrn, orig) = (sheet.chunk.texts(at.rrn), sheet.chunk.texts(at.orig_rrn));
     for row in 0..sheet.chunk.rows {
-        let crosses = may_cross(txn_type(sheet, &at, row));
-        if crosses && !is_empty(orig, row) && !is_empty(rrn, row) {
-            found.links.push((
-                key_at(sheet, at.acquirer, rrn, row),
-                key_at(sheet, at.acquirer, orig, row),
-            ));
+        let nameless = is_empty(orig, row);
+        if source == Source::Terminal && is_empty(rrn, row) && nameless {
+            let stan = trace_stan(sheet, row);
+            let day = row_day(sheet, row, zone);
+            found.open.push((terminal_trace(sheet, stan, row), day));
+            continue;
         }
-        if source == Source::Terminal && is_empty(rrn, row) && is_empty(orig, row) {
-            found.open.push(terminal_trace(sheet, row));
+        let txn_type = txn_type(sheet, &at, row);
+        if !may_cross(txn_type) {
+            continue;
         }
-        if source == Source::Platform
-            && is_empty(orig, row)
-            && txn_type(sheet, &at, row) == TxnType::Reversal
-        {
-            let own = key_at(sheet, at.acquirer, rrn, row);
-            found.unnamed.push((
-                platform_trace(sheet, row),
-                local_day(sheet, platform::RECEIVED_AT, row, zone),
-                own,
-            ));
+        let own = key_at(sheet, at.acquirer, rrn, row);
+        let original = (!nameless).then(|| key_at(sheet, at.acquirer, orig, row));
+        let day = row_day(sheet, row, zone);
+        found.rows.push(Crossing {
+            txn_type,
+            own,
+            original,
+            day,
+        });
+        if is_empty(rrn, row) {
+            continue;
         }
+        found.links.extend(original.map(|original| Link {
+            own,
+            day,
+            through_trace: false,
+            original,
+        }));
+        let trace = (original.is_none())
+            .then(|| trace_of_original(sheet, txn_type, row))
+            .flatten();
+        found.unnamed.extend(trace.map(|trace| Unnamed {
+            trace,
+            day,
+            own,
+            by_stan: source == Source::Terminal,
+        }));
     }
     found
 }
 
-pub(super) fn local_day(sheet: &Sheet<'_>, position: usize, row: usize, zone: &Zone) -> Day {
+/// The trace by which a row without its original's reference names it all the same.
+fn trace_of_original(sheet: &Sheet<'_>, txn_type: TxnType, row: usize) -> Option<Trace> {
+    match sheet.chunk.source {
+        Source::Platform if txn_type == TxnType::Reversal => Some(platform_trace(sheet, row)),
+        Source::Terminal if !is_empty(sheet.chunk.texts(terminal::ORIG_STAN), row) => {
+            Some(terminal_trace(sheet, terminal::ORIG_STAN, row))
+        }
+        _ => None,
+    }
+}
+
+/// The day on which a row stands.
+pub(super) fn row_day(sheet: &Sheet<'_>, row: usize, zone: &Zone) -> Day {
+    let chunk = sheet.chunk;
+    let time = match chunk.source {
+        Source::Terminal => terminal::LOCAL_TIME,
+        Source::Platform => platform::RECEIVED_AT,
+        Source::Clearing => return settled_on(sheet, clearing::SETTLE_DATE, row),
+        _ => return settled_on(sheet, settlement::SETTLE_DATE, row),
+    };
+    let ms = chunk.number(time, row);
     zone.day(Instant::from_ms(
-        sheet
-            .chunk
-            .number(position, row)
-            .expect("a good row has its required time"),
+        ms.expect("a good row has its required time"),
     ))
+}
+
+fn settled_on(sheet: &Sheet<'_>, position: usize, row: usize) -> Day {
+    let day = sheet.chunk.day(position, row);
+    Day::from_epoch(day.expect("a good row has its required day"))
 }
 
 fn platform_trace(sheet: &Sheet<'_>, row: usize) -> Trace {
     let (view, text) = view(sheet.chunk.texts(platform::STAN), row);
     let chunk = sheet.chunk;
     (
+        chunk.symbol(platform::ACQUIRER, row),
         chunk.symbol(platform::TID, row),
         chunk.symbol(platform::BATCH_NO, row),
         Key::of_view(view, text),
     )
 }
 
-/// A void or refund without a reference names its original's stan (see [`trail::trace_stan`]).
-pub(super) fn terminal_trace(sheet: &Sheet<'_>, row: usize) -> Trace {
+/// What the terminal knows of a swipe whose stan stands in this column.
+pub(super) fn terminal_trace(sheet: &Sheet<'_>, stan: usize, row: usize) -> Trace {
+    let (view, text) = view(sheet.chunk.texts(stan), row);
     let chunk = sheet.chunk;
-    let principal = txn_type(sheet, &columns(Source::Terminal), row).is_principal();
-    let orig_stan = chunk.texts(terminal::ORIG_STAN);
-    let stan = if principal || is_empty(orig_stan, row) {
-        chunk.texts(terminal::STAN)
-    } else {
-        orig_stan
-    };
-    let (view, text) = view(stan, row);
     (
+        chunk.symbol(terminal::ACQUIRER, row),
         chunk.symbol(terminal::TID, row),
         chunk.symbol(terminal::BATCH_NO, row),
         Key::of_view(view, text),
     )
+}
+
+/// A void or refund without a reference names its original's stan (see [`trail::trace_stan`]).
+fn trace_stan(sheet: &Sheet<'_>, row: usize) -> usize {
+    let principal = txn_type(sheet, &columns(Source::Terminal), row).is_principal();
+    if principal || is_empty(sheet.chunk.texts(terminal::ORIG_STAN), row) {
+        terminal::STAN
+    } else {
+        terminal::ORIG_STAN
+    }
+}
+
+/// The days on which the wanted handles name swipes of their own. Mostly nothing is wanted.
+fn homes(
+    sheets: &[Sheet<'_>],
+    zone: &Zone,
+    wanted: &HashSet<Key>,
+    threads: usize,
+) -> Vec<(Key, Day)> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let lists = work::map(threads, sheets.len(), |index| {
+        let sheet = &sheets[index];
+        let mut found = Vec::new();
+        if !has_swipes(sheet.chunk.source) {
+            return found;
+        }
+        let at = columns(sheet.chunk.source);
+        let rrn = sheet.chunk.texts(at.rrn);
+        for row in 0..sheet.chunk.rows {
+            let own = key_at(sheet, at.acquirer, rrn, row);
+            if wanted.contains(&own) && !may_cross(txn_type(sheet, &at, row)) {
+                found.push((own, row_day(sheet, row, zone)));
+            }
+        }
+        found
+    });
+    lists.concat()
 }
 
 /// The rows that bear both handles, of the traces somebody asks for: the platform's, and of what
@@ -233,23 +349,18 @@ fn bearing_both(sheet: &Sheet<'_>, zone: &Zone, open: &HashSet<Trace>) -> Vec<(T
     let at = columns(sheet.chunk.source);
     let rrn = sheet.chunk.texts(at.rrn);
     let platform_rows = sheet.chunk.source == Source::Platform;
-    let time = if platform_rows {
-        platform::RECEIVED_AT
-    } else {
-        terminal::LOCAL_TIME
-    };
     let mut found = Vec::new();
     for row in 0..sheet.chunk.rows {
         let trace = if platform_rows {
             platform_trace(sheet, row)
         } else {
-            terminal_trace(sheet, row)
+            terminal_trace(sheet, terminal::STAN, row)
         };
         if open.contains(&trace) && !is_empty(rrn, row) && txn_type(sheet, &at, row).is_principal()
         {
             found.push((
                 trace,
-                local_day(sheet, time, row, zone),
+                row_day(sheet, row, zone),
                 key_at(sheet, at.acquirer, rrn, row),
             ));
         }

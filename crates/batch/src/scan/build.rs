@@ -3,36 +3,20 @@
 //! In: one row's fields in the layout's order. Out: chunks of good rows; a row with a fault leaves nothing
 //! behind. No allocation a row: texts go into shared buffers, names into the interner.
 
+use super::instant::{in_reach, utc_ms};
+use super::kept::{kept, kept_extra};
 use crate::sheet::{CODE_NONE, Chunk, Column, DAY_NONE, FileId, Lines, NUMBER_NONE};
 use crate::symbol::{Interner, Symbol};
 use arrow_array::StringViewArray;
 use arrow_array::builder::make_view;
 use arrow_buffer::{Buffer, ScalarBuffer};
-use ledger::{Day, Zone};
-use wire::{ColumnSpec, ColumnType, Fault, Layout, Source, Table, TimeValue};
+use ledger::Zone;
+use wire::{ColumnSpec, ColumnType, Fault, Layout, Source, Table};
 
 /// Rows of one chunk: large enough to be worth a hand-over, small enough to stay near the processor.
 pub const CHUNK_ROWS: usize = 1 << 16;
 /// Bytes of long texts in one chunk; beyond it the chunk is handed over early.
 const CHUNK_TEXT_BYTES: usize = 1 << 28;
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
-
-/// The UTC milliseconds of a time, read in the data set's zone when it bears no offset.
-pub fn utc_ms(time: TimeValue, zone: &Zone) -> i64 {
-    match time.offset_s {
-        Some(offset) => time.local_ms - i64::from(offset) * 1000,
-        None => local_to_utc_ms(time.local_ms, zone),
-    }
-}
-
-/// The UTC milliseconds of civil milliseconds in the zone.
-pub fn local_to_utc_ms(local_ms: i64, zone: &Zone) -> i64 {
-    let in_day = local_ms.rem_euclid(DAY_MS);
-    let day = i32::try_from(local_ms.div_euclid(DAY_MS)).expect("a civil time has a day");
-    zone.at(Day::from_epoch(day), (in_day / 1000) as u32).ms() + in_day % 1000
-}
-
 /// Texts on their way into a `StringViewArray`.
 #[derive(Default)]
 pub struct Texts {
@@ -188,8 +172,8 @@ impl<'a> Builder<'a> {
                 return Err((position, fault));
             }
         }
-        for (position, (_, texts)) in self.extras.iter_mut().enumerate() {
-            texts.push(&wire::scrub(extra(position)));
+        for (position, (name, texts)) in self.extras.iter_mut().enumerate() {
+            texts.push(&kept_extra(name, extra(position), interner.key()));
         }
         self.lines.push(line);
         self.rows += 1;
@@ -268,11 +252,14 @@ fn push_field(
     let bytes = text.as_bytes();
     match column {
         Growing::Absent => {}
-        Growing::Symbol(values) => values.push(interner.intern(wire::text(text, spec)?)),
+        Growing::Symbol(values) => {
+            let text = kept(wire::text(text, spec)?, spec, interner.key());
+            values.push(interner.intern(&text));
+        }
         Growing::Text(texts) => match spec.kind {
             ColumnType::Card => texts.push(wire::mask_card(bytes).as_str()),
             ColumnType::Scrubbed => texts.push(&wire::scrub(wire::text(text, spec)?)),
-            _ => texts.push(wire::text(text, spec)?),
+            _ => texts.push(&kept(wire::text(text, spec)?, spec, interner.key())),
         },
         Growing::Number(values) if text.is_empty() => values.push(NUMBER_NONE),
         Growing::Number(values) => values.push(number(bytes, spec, zone)?),
@@ -290,7 +277,7 @@ pub fn number(text: &[u8], spec: &ColumnSpec, zone: &Zone) -> Result<i64, Fault>
         ColumnType::Amount => wire::amount(text),
         ColumnType::SignedAmount => wire::signed_amount(text),
         ColumnType::Integer => wire::integer(text),
-        _ => wire::time_of(text, spec).map(|time| utc_ms(time, zone)),
+        _ => in_reach(utc_ms(wire::time_of(text, spec)?, zone), zone),
     }
 }
 

@@ -296,9 +296,10 @@ fn chunk(
         converter.column(position, array, rows, &mut faults)
     });
     let columns = columns.collect();
+    let key = converter.key();
     let extras = opened.header.extras.iter().filter_map(|(name, slot)| {
         let array = batch.column(*slot)?;
-        Some((name.clone(), super::texts::extra(array)))
+        Some((name.clone(), super::texts::extra(name, array, key)))
     });
     let extras = extras.collect();
     let mut chunk = Chunk {

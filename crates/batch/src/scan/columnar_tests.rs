@@ -266,3 +266,37 @@ fn parquet_that_is_broken_is_told_and_the_rest_goes_on() {
         rows.iter().map(|(good, broken)| good + broken).sum::<u64>()
     );
 }
+
+#[test]
+fn days_that_four_digits_of_a_year_cannot_show_are_told() {
+    let years = "lies outside the years 1 to 9999; write a day of these years";
+    let columns = vec![
+        ("account_no", texts(&["A", "A", "A"])),
+        (
+            "booked_at",
+            Arc::new(
+                TimestampMillisecondArray::from(vec![
+                    253_402_271_999_000, // 9999-12-31T23:59:59+08:00
+                    253_402_272_000_000,
+                    1_763_625_600_000,
+                ])
+                .with_timezone("UTC"),
+            ) as ArrayRef,
+        ),
+        (
+            "value_date",
+            Arc::new(Date32Array::from(vec![2_932_896, 0, 2_932_897])),
+        ),
+        ("direction", texts(&["credit", "credit", "credit"])),
+        ("amount", texts(&["1", "1", "1"])),
+    ];
+    let folder = folder(&[("bank/a.parquet", &parquet(columns, 3))]);
+    assert_eq!(
+        shown(folder.path()),
+        [
+            "bank/a.parquet:1 account_no=A booked_at=253402271999000 value_date=2932896 direction=credit amount=1",
+            &format!("bank/a.parquet:2: booked_at \"253402272000000\" {years}"),
+            &format!("bank/a.parquet:3: value_date \"2932897\" {years}"),
+        ]
+    );
+}

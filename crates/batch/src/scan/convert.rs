@@ -4,7 +4,9 @@
 //! where that can be, and the faults by row. Every rule about values is `wire`'s, so that a data set converted
 //! to Parquet reads as its CSV did.
 
-use super::build::{local_to_utc_ms, number};
+use super::build::number;
+use super::instant::{DAYS_SHOWN, in_reach, local_to_utc_ms};
+use super::kept::kept;
 use super::texts::texts;
 use super::values::{Faults, Known, each, each_text, meanings};
 use crate::sheet::{CODE_NONE, Column, DAY_NONE, NUMBER_NONE};
@@ -18,11 +20,11 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
 use ledger::Zone;
-use wire::{AMOUNT_MAX, ColumnType, Fault, Layout};
+use wire::{AMOUNT_MINOR_MAX, ColumnType, Fault, Layout, MaskKey};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
-/// Times beyond the year 9999 are no times of records, and their days would not fit.
+/// Civil times beyond it have days that do not fit; the years that can be shown end long before.
 const TIME_MS_MAX: i64 = 253_402_300_800_000;
 
 /// Converts the columns of one row group.
@@ -53,6 +55,11 @@ impl<'c, 'i> Converter<'c, 'i> {
         }
     }
 
+    /// What references of the data set are masked under.
+    pub fn key(&self) -> MaskKey {
+        self.interner.key()
+    }
+
     /// One column of so many rows; without an array all of them are empty.
     pub fn column(
         &mut self,
@@ -75,7 +82,8 @@ impl<'c, 'i> Converter<'c, 'i> {
             ColumnType::Symbol => Column::Symbol(self.symbols(position, array, faults)),
             ColumnType::Code => Column::Code(self.codes(position, array, faults)),
             ColumnType::Text | ColumnType::Card | ColumnType::Scrubbed => {
-                Column::Text(texts(array.as_string_view(), spec, position, faults))
+                let key = self.interner.key();
+                Column::Text(texts(array.as_string_view(), spec, key, position, faults))
             }
             ColumnType::Date => Column::Day(self.days(position, array, faults)),
             ColumnType::Time => Column::Number(self.times(position, array, faults)),
@@ -91,7 +99,11 @@ impl<'c, 'i> Converter<'c, 'i> {
     fn symbols(&mut self, position: usize, array: &ArrayRef, faults: &mut Faults) -> Vec<Symbol> {
         let spec = &self.layout.columns[position];
         let interner = &mut *self.interner;
-        let mean = |text: &str| wire::text(text, spec).map(|text| interner.intern(text));
+        let key = interner.key();
+        let mean = |text: &str| {
+            let text = wire::text(text, spec)?;
+            Ok(interner.intern(&kept(text, spec, key)))
+        };
         meanings(
             &mut self.symbols[position],
             array,
@@ -120,8 +132,8 @@ impl<'c, 'i> Converter<'c, 'i> {
     fn amounts(&self, position: usize, array: &ArrayRef, faults: &mut Faults) -> Vec<i64> {
         let spec = &self.layout.columns[position];
         let allowed = match spec.kind {
-            ColumnType::SignedAmount => -AMOUNT_MAX..=AMOUNT_MAX,
-            _ => 0..=AMOUNT_MAX,
+            ColumnType::SignedAmount => -AMOUNT_MINOR_MAX..=AMOUNT_MINOR_MAX,
+            _ => 0..=AMOUNT_MINOR_MAX,
         };
         let check = |value: i64| match allowed.contains(&value) {
             true => Ok(value),
@@ -200,28 +212,18 @@ impl<'c, 'i> Converter<'c, 'i> {
             ),
             DataType::Date32 => {
                 let values = array.as_primitive::<Date32Type>().values();
-                let days = i64::from(DAY_NONE + 1)..=TIME_MS_MAX / DAY_MS;
-                if array.null_count() == 0
-                    && values.iter().all(|day| days.contains(&i64::from(*day)))
-                {
+                let shown = |day: &i32| DAYS_SHOWN.contains(&i64::from(*day));
+                if array.null_count() == 0 && values.iter().all(shown) {
                     return values.to_vec();
                 }
-                let read = |row: usize| {
-                    if days.contains(&i64::from(values[row])) {
-                        Ok(values[row])
-                    } else {
-                        Err(Fault::DateNoSuchDay)
-                    }
-                };
+                let read = |row: usize| day_in_reach(i64::from(values[row]));
                 each(array, spec, position, DAY_NONE, faults, read, |row| {
                     values[row].to_string()
                 })
             }
             _ => {
                 let values = array.as_primitive::<Date64Type>().values();
-                let read = |row: usize| {
-                    i32::try_from(values[row].div_euclid(DAY_MS)).map_err(|_| Fault::DateNoSuchDay)
-                };
+                let read = |row: usize| day_in_reach(values[row].div_euclid(DAY_MS));
                 each(array, spec, position, DAY_NONE, faults, read, |row| {
                     values[row].to_string()
                 })
@@ -267,13 +269,14 @@ impl<'c, 'i> Converter<'c, 'i> {
                 });
             }
         };
-        let in_range = |ms: &i64| (-TIME_MS_MAX..=TIME_MS_MAX).contains(ms);
+        let in_range = |ms: &i64| in_reach(*ms, self.zone).is_ok();
         if let (Scale::Times(1), false, 0) = (scale, local, array.null_count())
             && values.iter().all(in_range)
         {
             return values.to_vec();
         }
-        let read = |row: usize| self.utc(scale.ms(values[row]).ok_or(Fault::TimeShape)?, local);
+        let read =
+            |row: usize| self.utc(scale.ms(values[row]).ok_or(Fault::YearOutOfReach)?, local);
         each(array, spec, position, NUMBER_NONE, faults, read, |row| {
             values[row].to_string()
         })
@@ -281,11 +284,18 @@ impl<'c, 'i> Converter<'c, 'i> {
 
     fn utc(&self, ms: i64, local: bool) -> Result<i64, Fault> {
         match ((-TIME_MS_MAX..=TIME_MS_MAX).contains(&ms), local) {
-            (false, _) => Err(Fault::TimeShape),
-            (true, true) => Ok(local_to_utc_ms(ms, self.zone)),
-            (true, false) => Ok(ms),
+            (false, _) => Err(Fault::YearOutOfReach),
+            (true, true) => in_reach(local_to_utc_ms(ms, self.zone), self.zone),
+            (true, false) => in_reach(ms, self.zone),
         }
     }
+}
+
+fn day_in_reach(day: i64) -> Result<i32, Fault> {
+    i32::try_from(day)
+        .ok()
+        .filter(|_| DAYS_SHOWN.contains(&day))
+        .ok_or(Fault::YearOutOfReach)
 }
 
 /// From a timestamp's unit to milliseconds.

@@ -11,6 +11,8 @@ mod columnar;
 mod columnar_tests;
 mod convert;
 mod folder;
+mod instant;
+mod kept;
 mod mapped;
 mod report;
 #[cfg(test)]
@@ -22,8 +24,9 @@ mod values;
 pub use build::CHUNK_ROWS;
 pub use report::{FileFault, FileReport, Progress};
 
-pub(crate) use build::utc_ms;
 pub(crate) use folder::{Format, Packing, Reader, format_of};
+pub(crate) use instant::{in_reach, utc_ms};
+pub(crate) use kept::kept;
 pub(crate) use text::{Broken, Header, open as open_text, read_header, row_fault, set_rows_aside};
 
 use crate::dataset::Dataset;
@@ -86,7 +89,7 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
     }
     // The largest first, so that no thread is left alone with a large one at the end.
     pieces.sort_by_key(|piece| std::cmp::Reverse(piece.bytes));
-    let symbols = Symbols::new();
+    let symbols = Symbols::keyed(dataset.mask_key());
     let context = Context {
         dataset,
         found: &found,

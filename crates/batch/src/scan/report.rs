@@ -54,6 +54,8 @@ pub enum FileFault {
     },
     /// The file has more lines than can be counted.
     TooManyLines,
+    /// The file of merchants has none.
+    NoMerchants,
 }
 
 impl FileFault {
@@ -89,6 +91,7 @@ impl FileFault {
             }
             FileFault::NotParquet { why } => say("fault.file_not_parquet", &[("why", why)]),
             FileFault::TooManyLines => say("fault.file_too_many_lines", &[]),
+            FileFault::NoMerchants => say("fault.data_merchants_empty", &[]),
         };
         format!("{path}{}{said}", lang.colon())
     }

@@ -173,7 +173,7 @@ fn broken_rows_are_told_and_the_rest_goes_on() {
             "bank/a.csv:5: direction \"Credit\" is not one of the known values; write one of credit, debit",
             "bank/a.csv:6: account_no is empty; write a value",
             &format!("bank/a.csv:7: {width}"),
-            "bank/a.csv:8: amount \"622202*********0010\" is above 10^15 fen; check the amount, and write it in fen",
+            "bank/a.csv:8: amount \"622202*********0010\" is above 999999999999999 fen; check the amount, and write it in fen",
             "bank/a.csv:9: a quotation mark is never closed; close it, and double the marks inside values",
         ],
     );

@@ -1,9 +1,10 @@
 //! Texts of a Parquet batch: kept as the file has them wherever every value may stay as it is.
 //!
-//! In: arrays of views. Out: arrays without nulls, cards masked, free text scrubbed; and chunks without their
+//! In: arrays of views. Out: arrays without nulls, cards masked, in references too, free text scrubbed; and chunks without their
 //! broken rows.
 
 use super::build::{Texts, compact};
+use super::kept::{kept, kept_extra};
 use super::values::{Faults, RowFault};
 use crate::key::INLINE_BYTES_MAX;
 use crate::sheet::{Chunk, Column};
@@ -13,7 +14,7 @@ use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use wire::{ColumnSpec, ColumnType, Fault};
+use wire::{ColumnSpec, ColumnType, Fault, MaskKey};
 
 /// The array with its nulls as empty texts. A decoder leaves anything at all in the place of a null.
 fn without_nulls(array: &StringViewArray) -> StringViewArray {
@@ -45,6 +46,7 @@ fn lean(array: StringViewArray) -> StringViewArray {
 pub(super) fn texts(
     array: &StringViewArray,
     spec: &ColumnSpec,
+    key: MaskKey,
     position: usize,
     faults: &mut Faults,
 ) -> StringViewArray {
@@ -58,7 +60,8 @@ pub(super) fn texts(
             ColumnType::Scrubbed => {
                 length <= longest && matches!(wire::scrub(array.value(row)), Cow::Borrowed(_))
             }
-            _ => length <= longest && !(required && length == 0),
+            _ if length <= INLINE_BYTES_MAX => length <= longest && !(required && length == 0),
+            _ => length <= longest && matches!(kept(array.value(row), spec, key), Cow::Borrowed(_)),
         }
     };
     if array
@@ -81,25 +84,26 @@ pub(super) fn texts(
                 made.push("");
             }
             (ColumnType::Scrubbed, Ok(text)) => made.push(&wire::scrub(text)),
-            (_, Ok(text)) => made.push(text),
+            (_, Ok(text)) => made.push(&kept(text, spec, key)),
         }
     }
     made.finish()
 }
 
-/// A column that the layout does not know, as scrubbed text.
-pub fn extra(array: &ArrayRef) -> StringViewArray {
+/// A column that the layout does not know, as text without secrets.
+pub fn extra(name: &str, array: &ArrayRef, key: MaskKey) -> StringViewArray {
     let text = arrow_cast::cast(array, &DataType::Utf8View);
     let mut made = Texts::default();
     match &text {
         Ok(text) => {
             let text: &StringViewArray = text.as_string_view();
             (0..text.len()).for_each(|row| {
-                made.push(&wire::scrub(if text.is_null(row) {
+                let text = if text.is_null(row) {
                     ""
                 } else {
                     text.value(row)
-                }))
+                };
+                made.push(&kept_extra(name, text, key));
             });
         }
         // Lists and structs have no text of their own; the column stays, empty.

@@ -34,6 +34,7 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
         Some(origin) => origin.folder()?,
     };
     let opened = session.open(&folder)?;
+    let handle = handle.masked(opened.dataset.mask_key());
     let zone = opened.dataset.settings().zone.clone();
     let mut options = session.when(&args.when, &zone)?;
     if let (Some(origin), None) = (&origin, &args.when.as_of) {

@@ -72,7 +72,8 @@ fn settle_by_sending(table: &mut Table<'_, '_, '_>, ranks: &[u32], lines: &[u32]
         let nobody = table.rows[*line as usize].counterparty_name.is_empty();
         nobody || unsent.iter().all(|&rank| table.payer_equal(rank, *line))
     };
-    let left: Vec<u32> = lines.iter().copied().filter(by_payer).collect();
+    let open = lines.iter().filter(|line| table.line_is_open(**line));
+    let left: Vec<u32> = open.filter(|line| by_payer(line)).copied().collect();
     if !unsent.is_empty() && !left.is_empty() {
         settle(table, &unsent, &left);
     }

@@ -248,16 +248,28 @@ fn a_completed_preauthorisation_beside_another_terminals_sale() {
 }
 
 #[test]
-fn two_partial_completions_are_two_swipes_and_the_preauthorisation_is_with_one_or_none() {
+fn two_partial_completions_are_two_swipes_and_the_preauthorisation_is_with_the_first() {
+    check(
+        "
+        terminal 2025-09-20 preauth    tid=T1 stan=1 rrn=R1 amount=500
+        platform 2025-09-20 preauth    tid=T1 stan=1 rrn=R1 amount=500
+        platform 2025-09-27 completion tid=T1 stan=8 rrn=R8 orig_rrn=R1 amount=300
+        platform 2025-09-26 completion tid=T1 stan=9 rrn=R9 orig_rrn=R1 amount=200
+        clearing 2025-09-27 completion rrn=R8 amount=300
+        ",
+        "swipe 1 2 4
+         swipe 3 5",
+    );
     check(
         "
         platform 2025-09-20 preauth    tid=T1 stan=1 rrn=R1 amount=500
+        platform 2025-09-25 completion tid=T1 stan=7 rrn=R7 orig_rrn=R1 amount=500 rc=51
         platform 2025-09-26 completion tid=T1 stan=8 rrn=R8 orig_rrn=R1 amount=200
         platform 2025-09-27 completion tid=T1 stan=9 rrn=R9 orig_rrn=R1 amount=300
         ",
-        "swipe 2
-         swipe 3
-         orphan 1 ambiguous R8/T1/8|R9/T1/9",
+        "swipe 1 3
+         swipe 2
+         swipe 4",
     );
 }
 

@@ -55,6 +55,9 @@ fn text_of(rows: &[Dice]) -> String {
         if *orig < 3 && !matches!(txn_type, "sale" | "preauth") {
             let _ = write!(text, " orig_rrn=R{orig}");
         }
+        if *orig > 3 && !matches!(txn_type, "sale" | "preauth") {
+            let _ = write!(text, " orig_stan={}", orig - 4);
+        }
         let _ = write!(
             text,
             " tid=T{} stan={trace} batch=1 order={}",

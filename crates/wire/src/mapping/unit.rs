@@ -3,7 +3,7 @@
 //! In: `1,234.50`, `-0.01000`, `+3`. Out: an exact decimal; or whole minor units. Absent: floats.
 
 use crate::fault::Fault;
-use crate::field::AMOUNT_MAX;
+use crate::field::AMOUNT_MINOR_MAX;
 
 /// The most decimals that are read.
 const DECIMALS_MAX: u32 = 9;
@@ -59,7 +59,7 @@ pub fn nanos(text: &str) -> Result<i128, Fault> {
             b',' if after % 4 == 0 && place > 0 => {}
             _ => return Err(Fault::UnitNotANumber),
         }
-        if value > i128::from(AMOUNT_MAX) {
+        if value > i128::from(AMOUNT_MINOR_MAX) {
             return Err(Fault::AmountTooLarge);
         }
     }
@@ -93,7 +93,7 @@ pub fn minor(nanos: i128, unit: Unit, round: Round) -> Result<i64, Fault> {
         (Round::HalfEven, _) => whole + away * (whole % 2).abs(),
     };
     let minor = i64::try_from(rounded).map_err(|_| Fault::AmountTooLarge)?;
-    if minor.abs() > AMOUNT_MAX {
+    if minor.abs() > AMOUNT_MINOR_MAX {
         Err(Fault::AmountTooLarge)
     } else {
         Ok(minor)
@@ -145,7 +145,7 @@ mod tests {
         check(
             "99999999999999999999",
             Round::Down,
-            "is above 10^15 fen; check the amount, and write it in fen",
+            "is above 999999999999999 fen; check the amount, and write it in fen",
         );
     }
 

@@ -32,7 +32,7 @@ fn credited_returned_and_paid_again() {
 fn a_debit_with_the_credits_reference_undoes_it() {
     check(
         "
-        payout P1 amount=900 ref=R1 status=paid
+        payout P1 amount=900 ref=R1 status=paid day=2025-09-22
         credit L1 amount=900 ref=R1 day=2025-09-22
         debit  L2 amount=900 ref=R1 day=2025-09-27
         debit  L3 amount=900 ref=R1 day=2025-09-28
