@@ -3,7 +3,7 @@
 //! In: sheets and the folded rows. Out: [`Surroundings`], and the question to ask it about a
 //! swipe. Absent: what follows from it.
 
-use crate::fold::{Folded, Piece, RowAt};
+use crate::fold::{self, Folded, Piece, RowAt};
 use crate::rows::Sheet;
 use crate::sheet::{platform, terminal};
 use crate::symbol::Symbol;
@@ -12,10 +12,10 @@ use judge::{
     CardCharge, Knowledge, Query, Surroundings, TraceNumbers, is_channel_fault,
     is_platform_silence, is_repeat,
 };
-use ledger::Instant;
+use ledger::{Instant, Zone};
 use std::collections::HashSet;
 use std::hash::Hasher;
-use trail::{Trail, TxnType};
+use trail::{Place, Trail, TxnType};
 use wire::Source;
 
 /// Notes everything within the folded rows.
@@ -26,7 +26,7 @@ pub fn surroundings(
     threads: usize,
 ) -> Surroundings {
     let looks = work::map(threads, folded.pieces.len(), |index| {
-        look(&folded.pieces[index], sheets)
+        look(&folded.pieces[index], sheets, &knowledge.zone)
     });
     let mut repeats: HashSet<TraceNumbers> = HashSet::new();
     let mut all = Surroundings::default();
@@ -35,7 +35,7 @@ pub fn surroundings(
         all.merge(look.noted);
     }
     let noted = work::map(threads, folded.pieces.len(), |index| {
-        note(&folded.pieces[index], sheets, &repeats)
+        note(&folded.pieces[index], sheets, &knowledge.zone, &repeats)
     });
     noted.into_iter().for_each(|part| all.merge(part));
     all.settle(knowledge.thresholds.duplicate_s);
@@ -49,59 +49,112 @@ struct Look {
     noted: Surroundings,
 }
 
-fn look(piece: &Piece, sheets: &[Sheet<'_>]) -> Look {
+fn look(piece: &Piece, sheets: &[Sheet<'_>], zone: &Zone) -> Look {
     let mut look = Look::default();
     for group in piece.groups() {
-        let mut clocks: (Option<Instant>, Option<(Symbol, Instant)>) = (None, None);
-        for at in group {
-            let (sheet, row) = at.of(sheets);
-            match sheet.chunk.source {
-                Source::Terminal if is_principal(sheet, terminal::TXN_TYPE, row) => {
-                    let at = instant(sheet, terminal::LOCAL_TIME, row);
-                    clocks.0 = Some(at);
-                    if sheet.chunk.symbol(terminal::RESPONSE_CODE, row).is_none() {
-                        look.noted
-                            .note_silent_terminal(sheet.chunk.symbol(terminal::TID, row).0, at);
-                    }
-                }
-                Source::Platform => {
-                    let code = response_code(sheet, row);
-                    if is_repeat(code) {
-                        look.repeats.push(trace(sheet, row));
-                    }
-                    if is_principal(sheet, platform::TXN_TYPE, row) {
-                        let tid = sheet.chunk.symbol(platform::TID, row);
-                        clocks.1 = Some((tid, instant(sheet, platform::RECEIVED_AT, row)));
-                    }
-                }
-                _ => {}
-            }
-        }
-        if let (Some(terminal), Some((tid, platform))) = clocks {
-            look.noted.note_clocks(tid.0, terminal, platform);
-        }
+        each_swipe(group, sheets, zone, |rows| look_at(rows, sheets, &mut look));
     }
     look
 }
 
-fn note(piece: &Piece, sheets: &[Sheet<'_>], repeats: &HashSet<TraceNumbers>) -> Surroundings {
-    let mut noted = Surroundings::default();
-    for group in piece.groups() {
-        let platform_rows = || {
-            let rows = group.iter().map(|at| at.of(sheets));
-            rows.filter(|(sheet, _)| sheet.chunk.source == Source::Platform)
-        };
-        let undone = platform_rows().any(|(sheet, row)| {
-            let txn_type = txn_type(sheet, platform::TXN_TYPE, row);
-            judge::undoes(txn_type, response_code(sheet, row))
-        });
-        let principals =
-            platform_rows().filter(|(sheet, row)| is_principal(sheet, platform::TXN_TYPE, *row));
-        for (sheet, row) in principals {
-            note_principal(sheet, row, undone, repeats, &mut noted);
+fn look_at(rows: &[RowAt], sheets: &[Sheet<'_>], look: &mut Look) {
+    let mut clocks: (Option<Instant>, Option<(Symbol, Instant)>) = (None, None);
+    for at in rows {
+        let (sheet, row) = at.of(sheets);
+        match sheet.chunk.source {
+            Source::Terminal if is_principal(sheet, terminal::TXN_TYPE, row) => {
+                let at = instant(sheet, terminal::LOCAL_TIME, row);
+                clocks.0 = Some(at);
+                if sheet.chunk.symbol(terminal::RESPONSE_CODE, row).is_none() {
+                    let tid = sheet.chunk.symbol(terminal::TID, row).0;
+                    look.noted.note_silent_terminal(tid, at);
+                }
+            }
+            Source::Platform => {
+                let code = response_code(sheet, row);
+                if is_repeat(code) {
+                    look.repeats.push(trace(sheet, row));
+                }
+                if is_principal(sheet, platform::TXN_TYPE, row) {
+                    let tid = sheet.chunk.symbol(platform::TID, row);
+                    clocks.1 = Some((tid, instant(sheet, platform::RECEIVED_AT, row)));
+                }
+            }
+            _ => {}
         }
     }
+    if let (Some(terminal), Some((tid, platform))) = clocks {
+        look.noted.note_clocks(tid.0, terminal, platform);
+    }
+}
+
+/// Shows the rows of each swipe of a group. Nearly every group is one swipe; of the others the rows
+/// are told apart as they are for judging.
+fn each_swipe(group: &[RowAt], sheets: &[Sheet<'_>], zone: &Zone, mut see: impl FnMut(&[RowAt])) {
+    if !has_two_requests(group, sheets) {
+        return see(group);
+    }
+    let mut trail = Trail::default();
+    fold::trail_of(group, sheets, &mut trail);
+    for swipe in trail::split(trail, zone, &judge::is_refusal).swipes {
+        let mut places: Vec<Place> = swipe.platform.iter().map(|row| row.place).collect();
+        places.extend(swipe.terminal.iter().map(|row| row.place));
+        let of_swipe = |at: &&RowAt| {
+            let (sheet, row) = at.of(sheets);
+            places.contains(&sheet.place(row))
+        };
+        let rows: Vec<RowAt> = group.iter().filter(of_swipe).copied().collect();
+        see(&rows);
+    }
+}
+
+/// Whether one source has two rows that could each be a swipe.
+fn has_two_requests(group: &[RowAt], sheets: &[Sheet<'_>]) -> bool {
+    let principals = |source, column| {
+        let rows = group.iter().map(|at| at.of(sheets));
+        let of_source = rows.filter(move |(sheet, _)| sheet.chunk.source == source);
+        of_source
+            .filter(|(sheet, row)| is_principal(sheet, column, *row))
+            .count()
+    };
+    principals(Source::Platform, platform::TXN_TYPE) > 1
+        || principals(Source::Terminal, terminal::TXN_TYPE) > 1
+}
+
+fn note(
+    piece: &Piece,
+    sheets: &[Sheet<'_>],
+    zone: &Zone,
+    repeats: &HashSet<TraceNumbers>,
+) -> Surroundings {
+    let mut noted = Surroundings::default();
+    for group in piece.groups() {
+        each_swipe(group, sheets, zone, |rows| {
+            note_rows(rows, sheets, repeats, &mut noted);
+        });
+    }
     noted
+}
+
+fn note_rows(
+    rows: &[RowAt],
+    sheets: &[Sheet<'_>],
+    repeats: &HashSet<TraceNumbers>,
+    noted: &mut Surroundings,
+) {
+    let platform_rows = || {
+        let rows = rows.iter().map(|at| at.of(sheets));
+        rows.filter(|(sheet, _)| sheet.chunk.source == Source::Platform)
+    };
+    let undone = platform_rows().any(|(sheet, row)| {
+        let txn_type = txn_type(sheet, platform::TXN_TYPE, row);
+        judge::undoes(txn_type, response_code(sheet, row))
+    });
+    let principals =
+        platform_rows().filter(|(sheet, row)| is_principal(sheet, platform::TXN_TYPE, *row));
+    for (sheet, row) in principals {
+        note_principal(sheet, row, undone, repeats, noted);
+    }
 }
 
 fn note_principal(
