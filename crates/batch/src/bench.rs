@@ -5,7 +5,7 @@
 
 use crate::fold::{self, Folded, Piece, RowAt};
 use crate::order::{self, Name, Ranked, Spot, Swipes};
-use crate::plain::{Last, PlainWay};
+use crate::plain::{GroupAt, Last, PlainWay};
 use crate::rows::Sheet;
 use crate::surround;
 use crate::tally::Tally;
@@ -115,7 +115,6 @@ impl<'s> Bench<'_, 's> {
         }
         let shelf = Shelf {
             kept: &outcome.kept,
-            pieces,
             plain: self.plain,
             first: 0,
         };
@@ -143,8 +142,8 @@ impl<'s> Bench<'_, 's> {
         let mut trail = Trail::default();
         let mut last = Last::default();
         for (at, group) in piece.groups().enumerate() {
-            if let Some(verdict) = self.plain.verdict(group, &mut last) {
-                self.assert_plain(group, &mut last);
+            if let Some(verdict) = self.plain.verdict((number, at), &mut last) {
+                self.assert_plain(group, (number, at), &mut last);
                 part.in_trails += group.len() as u64;
                 self.sum_up(&verdict, shift);
                 part.order
@@ -166,7 +165,6 @@ impl<'s> Bench<'_, 's> {
         }
         let shelf = Shelf {
             kept: std::slice::from_ref(&part.verdicts),
-            pieces: std::slice::from_ref(piece),
             plain: self.plain,
             first: number,
         };
@@ -195,9 +193,9 @@ impl<'s> Bench<'_, 's> {
     }
 
     /// In debug builds: whoever takes the short way comes to the same verdict as on the whole one.
-    fn assert_plain(&self, group: &[RowAt], last: &mut Last<'s>) {
+    fn assert_plain(&self, group: &[RowAt], at: GroupAt, last: &mut Last<'s>) {
         if cfg!(debug_assertions) {
-            let plain = self.plain.verdict_again(group, last);
+            let plain = self.plain.verdict_again(at, last);
             let whole: Vec<Verdict<'s>> = self.swipes(group).into_iter().map(|(_, v)| v).collect();
             assert_eq!(whole, [plain], "the short way went astray");
         }
@@ -224,12 +222,10 @@ impl<'s> Bench<'_, 's> {
     }
 }
 
-/// The swipes of some pieces in a row: kept verdicts, and groups of plain swipes.
+/// The swipes of some pieces in a row: verdicts that are kept, and those of plain swipes.
 pub struct Shelf<'v, 's> {
     /// Piece by piece.
     pub kept: &'v [Vec<Judged<'s>>],
-    /// The same pieces.
-    pub pieces: &'v [Piece],
     /// Makes the verdicts of plain swipes.
     pub plain: &'v PlainWay<'v, 's>,
     /// The number of the first piece.
@@ -237,10 +233,6 @@ pub struct Shelf<'v, 's> {
 }
 
 impl<'v, 's> Shelf<'v, 's> {
-    fn group(&self, spot: Spot) -> &'v [RowAt] {
-        self.pieces[spot.piece() - self.first].group(spot.at())
-    }
-
     /// The verdict that is kept at a spot.
     fn at(&self, spot: Spot) -> &'v Judged<'s> {
         &self.kept[spot.piece() - self.first][spot.at()]
@@ -252,7 +244,7 @@ impl<'v, 's> Shelf<'v, 's> {
             return Cow::Borrowed(self.at(spot));
         }
         Cow::Owned(Judged {
-            verdict: self.plain.verdict_again(self.group(spot), last),
+            verdict: self.plain.verdict_again((spot.piece(), spot.at()), last),
             incident: None,
         })
     }
@@ -261,7 +253,7 @@ impl<'v, 's> Shelf<'v, 's> {
 impl<'s> Swipes<'s> for Shelf<'_, 's> {
     fn name(&self, spot: Spot) -> Name<'s> {
         if spot.is_plain() {
-            return self.plain.name(self.group(spot));
+            return self.plain.name((spot.piece(), spot.at()));
         }
         let verdict = &self.at(spot).verdict;
         (verdict.mid, verdict.rrn, verdict.tid, verdict.stan)

@@ -23,16 +23,36 @@ pub struct Paid<'s> {
     pub rows: RowCounts,
     /// Settlement lines, by settlement day, that name a payout of which no row is known.
     pub unresolved: BTreeMap<Day, u64>,
+    /// For each group of each piece the number of the payout that its only settlement line names,
+    /// or [`NO_PAYOUT`].
+    pub paid_by: Vec<Vec<u32>>,
 }
+
+/// A group without a settlement line, or with several, or one that names no payout that is known.
+pub const NO_PAYOUT: u32 = u32::MAX;
 
 /// Payouts and bank lines, read and not yet matched.
 pub struct Unmatched<'s> {
     payouts: Vec<Payout<'s>>,
     bank: BankLines<'s>,
-    lines: PayoutLines<'s>,
     given: u64,
     later: u64,
+    named: Named<'s>,
+}
+
+/// What settlement lines name.
+struct Named<'s> {
+    lines: PayoutLines<'s>,
     unresolved: BTreeMap<Day, u64>,
+    paid_by: Vec<Vec<u32>>,
+}
+
+/// The same, of one piece.
+#[derive(Default)]
+struct NamedInPiece<'s> {
+    lines: Vec<(usize, LineName<'s>, i64)>,
+    unresolved: BTreeMap<Day, u64>,
+    paid_by: Vec<u32>,
 }
 
 /// Reads payouts and bank lines.
@@ -60,14 +80,13 @@ pub fn read<'s>(
         },
     );
     let given = (states + lines) as u64;
-    let (lines, unresolved) = payout_lines(&payouts, sheets, folded, threads);
+    let named = payout_lines(&payouts, sheets, folded, threads);
     Unmatched {
         payouts,
         bank,
-        lines,
         given,
         later: later + later_lines,
-        unresolved,
+        named,
     }
 }
 
@@ -80,10 +99,10 @@ pub fn matched<'s>(
     let Unmatched {
         payouts,
         bank,
-        lines,
+        named,
         ..
     } = unmatched;
-    let settled = judge::settle_payments(payouts, bank, &lines, knowledge, horizon.as_of);
+    let settled = judge::settle_payments(payouts, bank, &named.lines, knowledge, horizon.as_of);
     let rows = RowCounts {
         in_trails: settled.rows_used,
         repeats: unmatched.given - settled.rows_used - settled.orphans.len() as u64,
@@ -93,7 +112,8 @@ pub fn matched<'s>(
     Paid {
         settled,
         rows,
-        unresolved: unmatched.unresolved,
+        unresolved: named.unresolved,
+        paid_by: named.paid_by,
     }
 }
 
@@ -152,42 +172,53 @@ fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt]) -> Vec<Payout<'s>
     payouts.collect()
 }
 
-/// The settlement lines of every payout that exists, each counted once; and by settlement day how
-/// many name one that does not.
+/// The settlement lines of every payout that exists, each counted once; by settlement day how many
+/// name one that does not; and which payout pays each group.
 fn payout_lines<'s>(
     payouts: &[Payout<'s>],
     sheets: &'s [Sheet<'s>],
     folded: &Folded,
     threads: usize,
-) -> (PayoutLines<'s>, BTreeMap<Day, u64>) {
+) -> Named<'s> {
     let by_name = PayoutIndex::of(payouts.iter());
     let number = |name| by_name.find(name, |at| payouts[at].name());
     let found = work::map(threads, folded.pieces.len(), |index| {
-        let mut found: Vec<(usize, LineName<'s>, i64)> = Vec::new();
-        let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
+        let mut found = NamedInPiece::default();
         let mut lines = Vec::new();
         for group in folded.pieces[index].groups() {
             lines.clear();
             let rows = group.iter().map(|at| at.of(sheets));
             let settlement = rows.filter(|(sheet, _)| sheet.chunk.source == Source::Settlement);
             lines.extend(settlement.map(|(sheet, row)| sheet.settlement(row)));
+            let is_one = lines.len() == 1;
             trail::settle_rows(&mut lines);
+            let mut paid_by = NO_PAYOUT;
             for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
                 match number(PayoutName::of_line(line)) {
-                    Some(number) => found.push(PayoutLines::line(number, line)),
-                    None => *unresolved.entry(line.settle_date).or_default() += 1,
+                    Some(number) => {
+                        found.lines.push(PayoutLines::line(number, line));
+                        paid_by = u32::try_from(number).unwrap_or(NO_PAYOUT);
+                    }
+                    None => *found.unresolved.entry(line.settle_date).or_default() += 1,
                 }
             }
+            found.paid_by.push(if is_one { paid_by } else { NO_PAYOUT });
         }
-        (found, unresolved)
+        found
     });
-    let mut named = Vec::with_capacity(found.iter().map(|(named, _)| named.len()).sum());
+    let mut lines = Vec::with_capacity(found.iter().map(|found| found.lines.len()).sum());
     let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
-    for (some, lacking) in found {
-        named.extend(some);
-        for (day, rows) in lacking {
+    let mut paid_by = Vec::with_capacity(found.len());
+    for some in found {
+        lines.extend(some.lines);
+        paid_by.push(some.paid_by);
+        for (day, rows) in some.unresolved {
             *unresolved.entry(day).or_default() += rows;
         }
     }
-    (PayoutLines::of(payouts.len(), named), unresolved)
+    Named {
+        lines: PayoutLines::of(payouts.len(), lines),
+        unresolved,
+        paid_by,
+    }
 }

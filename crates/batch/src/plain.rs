@@ -4,7 +4,7 @@
 //! goes the whole way. No row is built, and no cause is asked. What "plain" means is the judge's
 //! to say ([`judge::PlainSwipe`]); here it is seen.
 
-use crate::fold::RowAt;
+use crate::fold::{Piece, RowAt};
 use crate::rows::Sheet;
 use crate::sheet::{clearing, platform, settlement, terminal};
 use crate::symbol::Symbol;
@@ -13,7 +13,7 @@ use judge::{
     Verdict,
 };
 use ledger::{Arrival, Day, Instant, SettleMode, arrival};
-use trail::{CardType, Method, PayoutName, Place, REUSE_GAP_DAYS, SettlementStatus, TxnType};
+use trail::{CardType, Method, Place, REUSE_GAP_DAYS, SettlementStatus, TxnType};
 use wire::Source;
 
 const DAY_MS: i64 = 86_400_000;
@@ -21,7 +21,9 @@ const DAY_MS: i64 = 86_400_000;
 /// What makes swipes plain, asked once for all of them.
 pub struct PlainWay<'b, 's> {
     sheets: &'s [Sheet<'s>],
-    payments: &'b Payments<'s>,
+    pieces: &'b [Piece],
+    /// For each group of each piece the number of its payment.
+    paid_by: &'b [Vec<u32>],
     knowledge: &'s Knowledge,
     surroundings: &'b Surroundings,
     /// By the index of the payment.
@@ -30,12 +32,14 @@ pub struct PlainWay<'b, 's> {
     faults_known: bool,
 }
 
+/// A piece, and a group of it.
+pub type GroupAt = (usize, usize);
+
 /// What the last swipe was asked about: the next one mostly asks the same.
 #[derive(Default)]
 pub struct Last<'s> {
     merchant: Option<(&'s str, &'s Merchant)>,
     due: Option<(SettleMode, Day, Arrival)>,
-    payment: Option<(&'s str, &'s str, PlainPayment<'s>)>,
 }
 
 /// One row of each source.
@@ -100,7 +104,8 @@ impl<'b, 's> PlainWay<'b, 's> {
     /// Looks at every payment once.
     pub fn new(
         sheets: &'s [Sheet<'s>],
-        payments: &'b Payments<'s>,
+        (pieces, paid_by): (&'b [Piece], &'b [Vec<u32>]),
+        payments: &Payments<'s>,
         surroundings: &'b Surroundings,
         knowledge: &'s Knowledge,
         now: Instant,
@@ -108,7 +113,8 @@ impl<'b, 's> PlainWay<'b, 's> {
         let paid = (0..payments.iter().count()).map(|at| payments.plain(at, knowledge, now));
         PlainWay {
             sheets,
-            payments,
+            pieces,
+            paid_by,
             knowledge,
             surroundings,
             paid: paid.collect(),
@@ -120,10 +126,11 @@ impl<'b, 's> PlainWay<'b, 's> {
     }
 
     /// The verdict of a group, if it is one plain swipe; without its evidence, for sums.
-    pub fn verdict(&self, group: &[RowAt], last: &mut Last<'s>) -> Option<Verdict<'s>> {
-        let rows = Rows::of(group, self.sheets)?;
+    pub fn verdict(&self, at: GroupAt, last: &mut Last<'s>) -> Option<Verdict<'s>> {
+        let payment = self.payment(at)?;
+        let rows = Rows::of(self.group(at), self.sheets)?;
         let agree = is_sale(&rows) && self.is_alike(&rows) && self.is_undisturbed(&rows);
-        let swipe = agree.then(|| self.swipe(&rows, last))??;
+        let swipe = agree.then(|| self.swipe(&rows, payment, last))??;
         Some(swipe.verdict(Box::default()))
     }
 
@@ -131,16 +138,16 @@ impl<'b, 's> PlainWay<'b, 's> {
     ///
     /// # Panics
     /// When it was not.
-    pub fn verdict_again(&self, group: &[RowAt], last: &mut Last<'s>) -> Verdict<'s> {
-        let plain =
-            Rows::of(group, self.sheets).and_then(|rows| Some((self.swipe(&rows, last)?, rows)));
+    pub fn verdict_again(&self, at: GroupAt, last: &mut Last<'s>) -> Verdict<'s> {
+        let plain = Rows::of(self.group(at), self.sheets)
+            .and_then(|rows| Some((self.swipe(&rows, self.payment(at)?, last)?, rows)));
         let (swipe, rows) = plain.expect("what was plain before is plain still");
         swipe.verdict(rows.places(&swipe.payment))
     }
 
     /// What a plain swipe is called: merchant, reference, terminal, stan.
-    pub fn name(&self, group: &[RowAt]) -> (&'s str, &'s str, &'s str, &'s str) {
-        let mut rows = group.iter().map(|at| at.of(self.sheets));
+    pub fn name(&self, at: GroupAt) -> (&'s str, &'s str, &'s str, &'s str) {
+        let mut rows = self.group(at).iter().map(|at| at.of(self.sheets));
         let (sheet, row) = rows
             .find(|(sheet, _)| sheet.chunk.source == Source::Platform)
             .expect("a plain swipe has a platform row");
@@ -153,7 +160,12 @@ impl<'b, 's> PlainWay<'b, 's> {
     }
 
     /// What rows that agree say together, if the payout and the terms make it plain.
-    fn swipe(&self, rows: &Rows<'s>, last: &mut Last<'s>) -> Option<PlainSwipe<'s>> {
+    fn swipe(
+        &self,
+        rows: &Rows<'s>,
+        payment: &PlainPayment<'s>,
+        last: &mut Last<'s>,
+    ) -> Option<PlainSwipe<'s>> {
         let (sheet, row) = rows.platform;
         let chunk = sheet.chunk;
         let amount = chunk.number(platform::AMOUNT, row)?;
@@ -169,12 +181,11 @@ impl<'b, 's> PlainWay<'b, 's> {
         let number = |column| settled.chunk.number(column, line);
         let taken = (number(settlement::FEE)?, number(settlement::NET)?);
         let fee = PlainSwipe::fee_as_agreed(merchant, amount, taken, (card_type, method))?;
-        let payment = self.payment(settled, line, mid, last)?;
         let answered = chunk
             .number(platform::RESPONDED_AT, row)
             .unwrap_or(swiped_at);
         let due = self.due(merchant, settle_day, Instant::from_ms(answered), last);
-        if !PlainSwipe::is_on_time(&due, &payment) {
+        if payment.mid != mid || !PlainSwipe::is_on_time(&due, payment) {
             return None;
         }
         let own = |column| Some(sheet.chunk.text(column, row)).filter(|text| !text.is_empty());
@@ -206,7 +217,7 @@ impl<'b, 's> PlainWay<'b, 's> {
             settle_day,
             fee,
             due,
-            payment,
+            payment: *payment,
         })
     }
 
@@ -303,29 +314,13 @@ impl<'b, 's> PlainWay<'b, 's> {
         due
     }
 
-    fn payment(
-        &self,
-        sheet: &'s Sheet<'s>,
-        row: usize,
-        mid: &str,
-        last: &mut Last<'s>,
-    ) -> Option<PlainPayment<'s>> {
-        let name = PayoutName {
-            id: sheet.chunk.text(settlement::PAYOUT_ID, row),
-            acquirer: sheet.symbol(settlement::ACQUIRER, row),
-        };
-        if let Some((id, acquirer, payment)) = last.payment
-            && (id, acquirer) == (name.id, name.acquirer)
-        {
-            return (payment.mid == mid).then_some(payment);
-        }
-        let payment = self.paid[self.payments.index(name)?]?;
-        last.payment = Some((
-            sheet.chunk.text(settlement::PAYOUT_ID, row),
-            name.acquirer,
-            payment,
-        ));
-        (payment.mid == mid).then_some(payment)
+    fn group(&self, (piece, group): GroupAt) -> &'b [RowAt] {
+        self.pieces[piece].group(group)
+    }
+
+    fn payment(&self, (piece, group): GroupAt) -> Option<&PlainPayment<'s>> {
+        let number = self.paid_by[piece][group];
+        self.paid.get(number as usize)?.as_ref()
     }
 }
 

@@ -144,6 +144,7 @@ pub fn trace<R>(
         settled,
         mut rows,
         unresolved,
+        paid_by,
     } = paid;
     let SettledPayments {
         payments,
@@ -152,7 +153,14 @@ pub fn trace<R>(
         ..
     } = settled;
     progress(Step::Judging);
-    let plain = PlainWay::new(&sheets, &payments, &surroundings, &knowledge, options.as_of);
+    let plain = PlainWay::new(
+        &sheets,
+        (&folded.pieces, &paid_by),
+        &payments,
+        &surroundings,
+        &knowledge,
+        options.as_of,
+    );
     let bench = Bench {
         plain: &plain,
         sheets: &sheets,
@@ -257,7 +265,6 @@ impl<'s> Traced<'s> {
     pub fn verdicts(&self, places: Range<usize>) -> Vec<Cow<'_, Judged<'s>>> {
         let shelf = Shelf {
             kept: &self.kept,
-            pieces: &self.folded.pieces,
             plain: self.bench.plain,
             first: 0,
         };
