@@ -6,7 +6,7 @@
 //! The steps are those of [`judge::judge_all`], in parts and over all threads: count what each
 //! source covers, fold rows by key, settle payouts once for all, judge each partition.
 
-use crate::bench::{Bench, Outcome, Shelf};
+use crate::bench::{Bench, Shelf};
 use crate::census;
 use crate::fold::{self, Folded};
 use crate::horizon::Horizon;
@@ -24,8 +24,9 @@ use judge::{
     Bearers, FundsMap, Incident, Knowledge, MAIN_CURRENCY, Payments, Population, SettledPayments,
     Stuck,
 };
-use ledger::Instant;
+use ledger::{Day, Instant};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use trail::{MissingFile, Orphan, Proposal, Trail};
 
@@ -142,13 +143,13 @@ pub fn trace<R>(
     );
     let Paid {
         settled,
-        mut rows,
+        rows,
         unresolved,
         paid_by,
     } = paid;
     let SettledPayments {
         payments,
-        mut orphans,
+        orphans,
         proposals,
         ..
     } = settled;
@@ -169,47 +170,70 @@ pub fn trace<R>(
         knowledge: &knowledge,
         now: options.as_of,
     };
-    let Outcome {
-        mut kept,
-        order,
-        stuck,
-        orphans: of_swipes,
-        tally,
-        mut funds,
-        bearers,
-        in_trails,
-        repeats,
-    } = bench.judge_all(&folded, threads);
-    progress(Step::Searching);
-    orphans.extend(of_swipes);
-    orphans.sort_unstable();
-    rows.read = scanned.rows_in;
-    rows.quarantined = scanned.quarantine.rows();
-    rows.later += folded.later;
-    rows.in_trails += in_trails;
-    rows.repeats += repeats;
-    rows.orphans = orphans.len() as u64;
-    rows.prove();
-    funds.add_payments(&payments, MAIN_CURRENCY, &knowledge, options.as_of);
-    funds.prove();
-    let missing = missing_files(&knowledge, &unresolved, options.as_of);
-    let incidents = common_causes(&mut kept, &stuck, &bearers, &missing, &knowledge);
-    let traced = Traced {
-        kept,
-        order,
-        incidents,
+    let given = Given {
+        rows: RowCounts {
+            read: scanned.rows_in,
+            quarantined: scanned.quarantine.rows(),
+            ..rows
+        },
         orphans,
         proposals,
+        unresolved,
+    };
+    then(&conclude(bench, &folded, given, threads, progress))
+}
+
+/// What matching and reading leave for the end.
+struct Given {
+    rows: RowCounts,
+    orphans: Vec<Orphan>,
+    proposals: Vec<Proposal>,
+    unresolved: BTreeMap<Day, u64>,
+}
+
+/// Judges all groups, and sums up: rows, money, missing files, common causes.
+fn conclude<'s>(
+    bench: Bench<'s, 's>,
+    folded: &'s Folded,
+    given: Given,
+    threads: usize,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Traced<'s> {
+    let mut judged = bench.judge_all(folded, threads);
+    progress(Step::Searching);
+    let (payments, knowledge) = (bench.payments, bench.knowledge);
+    let mut orphans = given.orphans;
+    orphans.extend(judged.orphans);
+    orphans.sort_unstable();
+    let rows = RowCounts {
+        later: given.rows.later + folded.later,
+        in_trails: given.rows.in_trails + judged.in_trails,
+        repeats: given.rows.repeats + judged.repeats,
+        orphans: orphans.len() as u64,
+        ..given.rows
+    };
+    rows.prove();
+    let mut funds = judged.funds;
+    funds.add_payments(payments, MAIN_CURRENCY, knowledge, bench.now);
+    funds.prove();
+    let missing = missing_files(knowledge, &given.unresolved, bench.now);
+    let (stuck, bearers) = (&judged.stuck, &judged.bearers);
+    let incidents = common_causes(&mut judged.kept, stuck, bearers, &missing, knowledge);
+    Traced {
+        kept: judged.kept,
+        order: judged.order,
+        incidents,
+        orphans,
+        proposals: given.proposals,
         missing,
         rows,
-        tally,
+        tally: judged.tally,
         funds,
-        knowledge: &knowledge,
-        payments: &payments,
-        folded: &folded,
+        knowledge,
+        payments,
+        folded,
         bench,
-    };
-    then(&traced)
+    }
 }
 
 /// Looks for common causes, and writes each member's incident beside its verdict.

@@ -10,6 +10,7 @@ mod dependents;
 mod money;
 mod owed;
 mod roles;
+mod told;
 
 pub use dependents::{Dependent, Dependents};
 pub use owed::reversal_succeeded;

@@ -9,10 +9,9 @@
 //! swipe stands as if neither had been.
 
 use super::Facts;
-use super::owed::reversal_succeeded;
-use crate::code_table;
-use ledger::{Day, settlement_day};
-use trail::{Row, Source, TxnType};
+use super::told::Told;
+use ledger::Day;
+use trail::{Source, TxnType};
 
 /// Transactions that undo one another in a row; a longer chain is cut and its end counts as done.
 const UNDOING_MAX: usize = 8;
@@ -57,25 +56,12 @@ impl Dependent<'_> {
     }
 }
 
-const fn undoes(txn_type: TxnType) -> bool {
+/// Undoes another transaction, in whole or in part.
+pub(super) const fn undoes(txn_type: TxnType) -> bool {
     matches!(
         txn_type,
         TxnType::Void | TxnType::PreauthVoid | TxnType::CompletionVoid | TxnType::Reversal
     )
-}
-
-/// What one row says of a dependent.
-#[derive(Clone, Copy)]
-struct Told<'a> {
-    txn_type: TxnType,
-    rrn: &'a str,
-    orig_rrn: &'a str,
-    stan: &'a str,
-    orig_stan: &'a str,
-    source: Source,
-    amount: i64,
-    day: Day,
-    done: bool,
 }
 
 /// All dependents of one swipe.
@@ -314,106 +300,5 @@ impl<'a> Facts<'_, 'a> {
         self.give_backs
             .retain(|row| concerns(row.txn_type, row.rrn));
         self.dependents = heard;
-    }
-
-    /// What each row of a dependent says.
-    fn told(&self) -> Vec<Told<'a>> {
-        let mut told = Vec::new();
-        self.told_by_platform(&mut told);
-        self.told_by_terminal(&mut told);
-        for row in &self.trail.clearing {
-            if !row.txn_type.is_principal() {
-                told.push(Told {
-                    orig_rrn: row.orig_rrn,
-                    stan: row.stan,
-                    ..line(
-                        Source::Clearing,
-                        row.txn_type,
-                        row.rrn,
-                        row.amount,
-                        row.settle_date,
-                    )
-                });
-            }
-        }
-        for row in &self.trail.settlement {
-            // A line that pays the merchant more gives nothing back to the cardholder.
-            let gives = row.net <= 0 || undoes(row.txn_type);
-            if !row.txn_type.is_principal() && gives {
-                told.push(Told {
-                    orig_rrn: row.orig_rrn,
-                    ..line(
-                        Source::Settlement,
-                        row.txn_type,
-                        row.rrn,
-                        row.amount,
-                        row.settle_date,
-                    )
-                });
-            }
-        }
-        told
-    }
-
-    fn told_by_platform(&self, told: &mut Vec<Told<'a>>) {
-        for row in &self.trail.platform {
-            // The platform's adjustments are tips: they add to the swipe.
-            if row.txn_type.is_principal() || row.txn_type == TxnType::Adjustment {
-                continue;
-            }
-            let day = row.settle_date.unwrap_or_else(|| {
-                settlement_day(row.received_at, &self.knowledge.zone, self.knowledge.cutoff)
-            });
-            told.push(Told {
-                orig_rrn: row.orig_rrn,
-                stan: row.stan,
-                done: is_done(row.txn_type, row.response_code),
-                ..line(Source::Platform, row.txn_type, row.rrn, row.amount, day)
-            });
-        }
-    }
-
-    /// The terminal's word counts where the platform's journal of that day is not complete: what a
-    /// complete journal has never heard of did not happen.
-    fn told_by_terminal(&self, told: &mut Vec<Told<'a>>) {
-        for row in &self.trail.terminal {
-            if row.txn_type.is_principal() || row.txn_type == TxnType::Adjustment {
-                continue;
-            }
-            let (zone, cutoff) = (&self.knowledge.zone, self.knowledge.cutoff);
-            let day = settlement_day(row.local_time, zone, cutoff);
-            let tested = row.extra("terminal_state") == "1";
-            told.push(Told {
-                orig_rrn: row.orig_rrn,
-                stan: row.stan,
-                orig_stan: row.orig_stan,
-                done: is_done(row.txn_type, row.response_code)
-                    && !tested
-                    && !self.covers(Source::Platform, day),
-                ..line(Source::Terminal, row.txn_type, row.rrn, row.amount, day)
-            });
-        }
-    }
-}
-
-/// A file's line: whatever it tells of has happened.
-const fn line(source: Source, txn_type: TxnType, rrn: &str, amount: i64, day: Day) -> Told<'_> {
-    Told {
-        txn_type,
-        rrn,
-        orig_rrn: "",
-        stan: "",
-        orig_stan: "",
-        source,
-        amount,
-        day,
-        done: true,
-    }
-}
-
-fn is_done(txn_type: TxnType, response_code: &str) -> bool {
-    match txn_type {
-        TxnType::Reversal => reversal_succeeded(response_code),
-        _ => code_table::outcome(response_code).is_approved(),
     }
 }
