@@ -2,7 +2,7 @@
 
 use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
 use crate::origin::Origin;
-use crate::report::{self, fill};
+use crate::report::{self, fill, machine};
 use crate::session::{Opened, Session, make_folder};
 use crate::trouble::Exit;
 use anyhow::Result;
@@ -127,11 +127,11 @@ fn write_all(
     write::table(
         &wanted.out.join("incidents.csv"),
         &header,
-        fill::incident_rows(traced).into_iter(),
+        machine::incident_rows(traced).into_iter(),
     )?;
     write::text(
         &wanted.out.join("funds.json"),
-        &fill::funds_json(&traced.funds),
+        &machine::funds_json(&traced.funds),
     )?;
     let zone = &traced.knowledge.zone;
     let folder = opened.dataset.folder();
@@ -154,7 +154,7 @@ fn print(
                     .as_bytes(),
             )?;
         }
-        OutputFormat::Json => writeln!(out, "{:#}", fill::json(shown, traced))?,
+        OutputFormat::Json => writeln!(out, "{:#}", machine::json(shown, traced))?,
         OutputFormat::Csv => {
             let files: Vec<String> = opened
                 .scanned

@@ -78,6 +78,16 @@ pub fn name(bar: &Bar) -> String {
     }
 }
 
+/// The bars as rows: days, promised, on time, late.
+pub fn rows(report: &Report) -> Vec<[String; 4]> {
+    let cash = |minor| money(minor, &report.currency);
+    let row = |bar: &Bar| {
+        let [promised, on_time, late] = [bar.promised, bar.on_time, bar.late].map(cash);
+        [name(bar), promised, on_time, late]
+    };
+    bars(&report.arrivals).0.iter().map(row).collect()
+}
+
 /// The picture; `None` when there is nothing to draw.
 pub fn picture(report: &Report, lang: Lang, shape: Shape) -> Option<String> {
     let (bars, _) = bars(&report.arrivals);

@@ -77,7 +77,7 @@ pub struct File {
 }
 
 /// A row of the funds map under its name.
-pub fn map_row(name: String, number: String, row: &FundsRow, report: &Report) -> MapRow {
+fn map_row(name: String, number: String, row: &FundsRow, report: &Report) -> MapRow {
     let cash = |minor| money(minor, &report.currency);
     MapRow {
         name,
@@ -88,6 +88,26 @@ pub fn map_row(name: String, number: String, row: &FundsRow, report: &Report) ->
         not_arrived: cash(parts::not_arrived(row)),
         share: share(row.arrived, parts::owed(row)),
     }
+}
+
+/// The funds map by settlement day.
+pub fn days(report: &Report) -> Vec<MapRow> {
+    let row = |(on, funds): &(_, _)| map_row(day(*on), String::new(), funds, report);
+    report.by_day.iter().map(row).collect()
+}
+
+/// The funds map by merchant.
+pub fn merchants(report: &Report) -> Vec<MapRow> {
+    let row = |(number, name, funds): &(String, String, _)| {
+        map_row(name.clone(), number.clone(), funds, report)
+    };
+    report.by_merchant.iter().map(row).collect()
+}
+
+/// Side findings, and how many swipes bear them.
+pub fn also(report: &Report, lang: Lang) -> Vec<(String, String)> {
+    let said = |(slug, n): &(&str, u64)| (cause_name(slug, lang), figures::swipes(*n, lang));
+    report.also.iter().map(said).collect()
 }
 
 /// A cause with its remedy.
@@ -122,8 +142,14 @@ pub fn incident(one: &IncidentLine, report: &Report, lang: Lang) -> Incident {
     }
 }
 
+/// The missing files.
+pub fn missing_files(report: &Report, lang: Lang) -> Vec<(String, String)> {
+    let said = |one| missing_file(one, lang);
+    report.missing.iter().map(said).collect()
+}
+
 /// A missing file, and what speaks for it.
-pub fn missing_file(one: &MissingLine, lang: Lang) -> (String, String) {
+fn missing_file(one: &MissingLine, lang: Lang) -> (String, String) {
     let values = [
         ("source", term("source", one.source, lang)),
         ("day", day(one.day)),
