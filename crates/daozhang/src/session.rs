@@ -103,6 +103,13 @@ impl Session {
         }
     }
 
+    /// Says on stderr what a reader of stdout alone would miss, if there is anything.
+    pub fn warn(&self, sentence: Option<String>) {
+        if let Some(sentence) = sentence {
+            eprintln!("daozhang: {sentence}");
+        }
+    }
+
     /// When to judge.
     pub fn when(&self, args: &WhenArgs, zone: &Zone) -> Result<TraceOptions> {
         let as_of = match &args.as_of {

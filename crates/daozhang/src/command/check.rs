@@ -4,6 +4,7 @@ mod machine;
 mod text;
 
 use crate::cli::{CheckArgs, OutputFormat};
+use crate::reach::Reach;
 use crate::report::fill;
 use crate::report::model::FileLine;
 use crate::session::{Opened, Session};
@@ -28,6 +29,9 @@ struct Findings {
     days: BTreeMap<Day, BTreeMap<Source, u64>>,
     accounts: Vec<(String, Day, Day)>,
     missing: Vec<MissingFile>,
+    reach: Reach,
+    /// That the records are old, where they are.
+    old: Option<String>,
     broken: Vec<String>,
     broken_rows: u64,
 }
@@ -48,7 +52,13 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
     let survey = survey(&opened.scanned, knowledge, options);
-    let found = findings(&opened, &survey.coverage, survey.missing, session);
+    let mut found = findings(&opened, &survey.coverage, survey.missing, session);
+    found.old = found
+        .reach
+        .old(options.as_of, &opened.dataset.settings().zone, session.lang);
+    if args.when.as_of.is_none() {
+        session.warn(found.old.clone());
+    }
     let mut out = std::io::stdout().lock();
     match args.format {
         OutputFormat::Text => text::print(&mut out, &found, session.lang)?,
@@ -86,6 +96,8 @@ fn findings(
             .map(|(account, days)| (masked(account), days.from, days.to))
             .collect(),
         missing,
+        reach: Reach::of(coverage),
+        old: None,
         broken: quarantine
             .entries()
             .iter()

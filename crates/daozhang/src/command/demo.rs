@@ -34,6 +34,7 @@ pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
         out: &out,
         files: Format::Parquet,
         stdout: OutputFormat::Text,
+        by_clock: false,
         report: true,
         last: &|_| {},
     };

@@ -24,6 +24,7 @@ pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
         out: &args.out,
         files: format,
         stdout: args.format,
+        by_clock: args.when.as_of.is_none(),
         report: !args.no_report,
         last: &leave,
     };
@@ -44,6 +45,8 @@ pub struct Wanted<'w> {
     pub files: Format,
     /// What stdout carries.
     pub stdout: OutputFormat,
+    /// Whether the clock said when to judge.
+    pub by_clock: bool,
     /// Whether `report.html` is written.
     pub report: bool,
     /// What is done when all is written, while the results are still open.
@@ -66,6 +69,9 @@ pub fn trace_and_write(
         if wanted.report {
             let html = report::html::html(&shown, session.lang);
             write::text(&wanted.out.join("report.html"), &html)?;
+        }
+        if wanted.by_clock {
+            session.warn(shown.reach.old(options.as_of, &shown.zone, session.lang));
         }
         print(traced, opened, &shown, wanted, session)?;
         let broken = !opened.scanned.quarantine.entries().is_empty()

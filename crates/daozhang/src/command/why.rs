@@ -6,6 +6,7 @@ mod message;
 use crate::cli::{OutputFormat, WhyArgs};
 use crate::handle::Handle;
 use crate::origin::Origin;
+use crate::reach::Reach;
 use crate::report::figures::{money, time};
 use crate::session::{Opened, Session};
 use crate::story::{self, Event, RuledOut};
@@ -39,6 +40,7 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
     if let (Some(origin), None) = (&origin, &args.when.as_of) {
         (options.as_of, options.known_at) = origin.instants(&zone)?;
     }
+    let by_clock = origin.is_none() && args.when.as_of.is_none();
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
     trace(
         &opened.scanned,
@@ -53,7 +55,11 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
                 options,
                 session,
                 zone: &zone,
+                reach: Reach::of(&traced.knowledge.coverage),
             };
+            if by_clock {
+                session.warn(teller.old());
+            }
             let (text, exit) = teller.tell(&found, args.format);
             print!("{text}");
             Ok(exit)
@@ -67,6 +73,7 @@ struct Teller<'t> {
     options: TraceOptions,
     session: &'t Session,
     zone: &'t Zone,
+    reach: Reach,
 }
 
 impl Teller<'_> {
@@ -100,6 +107,11 @@ impl Teller<'_> {
 
     fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         text(key, self.lang(), values)
+    }
+
+    /// That the records are old, where they are.
+    fn old(&self) -> Option<String> {
+        self.reach.old(self.options.as_of, self.zone, self.lang())
     }
 
     fn files(&self) -> Vec<String> {
@@ -185,10 +197,9 @@ impl Teller<'_> {
         if !v.order_no.is_empty() {
             head += &(self.say("why.order", &[("order_no", v.order_no)]) + "\n");
         }
-        head + &self.say(
-            "why.as_of",
-            &[("as_of", &time(self.options.as_of, self.zone))],
-        ) + "\n"
+        let as_of = time(self.options.as_of, self.zone);
+        head += &(self.say("why.as_of", &[("as_of", &as_of)]) + "\n");
+        head + &self.old().map_or_else(String::new, |old| old + "\n")
     }
 
     fn verdict(&self, judged: &Judged<'_>) -> String {
@@ -271,6 +282,9 @@ impl Teller<'_> {
         ) {
             lines.push(self.say("why.eta_none", &[]));
         }
+        if v.eta.is_some() {
+            lines.extend(self.reach.contract_only(self.lang()));
+        }
         if v.provisional {
             lines.push(self.say("why.provisional", &[]));
         }
@@ -351,6 +365,9 @@ impl Teller<'_> {
     }
 
     fn ruled_out(&self, out: &[RuledOut]) -> String {
+        if out.is_empty() {
+            return String::new();
+        }
         let mut lines = format!("\n{}\n", self.say("why.ruled_out", &[]));
         for one in out {
             let what = self.say(&format!("why.out.{}", one.key), &[]);

@@ -6,6 +6,7 @@ use super::model::{
     ArrivalDay, CauseLine, FileLine, FundsRow, IncidentLine, MissingLine, Report, RowCounts,
     SwipeLine,
 };
+use crate::reach::Reach;
 use crate::session::Opened;
 use batch::quarantine::Quarantine;
 use batch::scan::FileReport;
@@ -32,6 +33,7 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
         as_of: options.as_of,
         zone: traced.knowledge.zone.clone(),
         currency: batch::MAIN_CURRENCY.to_owned(),
+        reach: Reach::of(&traced.knowledge.coverage),
         swipes: tally.swipes,
         merchants: traced.funds.by_merchant().len() as u64,
         funds: funds_row(&traced.funds.total),

@@ -51,6 +51,7 @@ struct Frame {
 struct Body {
     lang: Lang,
     head: String,
+    old: Option<String>,
     answer: String,
     lead: Vec<String>,
     tiles: Vec<Tile>,
@@ -66,6 +67,8 @@ struct Body {
     also: Vec<(String, String)>,
     incidents: Vec<Incident>,
     missing: Vec<(String, String)>,
+    no_missing: String,
+    absent: Vec<[String; 2]>,
     needing: Vec<Needing>,
     needing_note: String,
     files: Vec<File>,
@@ -98,6 +101,7 @@ impl Body {
         Body {
             lang,
             head: head(report, lang),
+            old: sentences::old(report, lang),
             answer: sentences::answer(report, lang),
             lead: lead(report, lang),
             tiles: tiles(report, lang),
@@ -115,6 +119,8 @@ impl Body {
             also: listing::also(report, lang),
             incidents: report.incidents.iter().map(incident).collect(),
             missing: listing::missing_files(report, lang),
+            no_missing: sentences::no_missing(report, lang),
+            absent: report.reach.unknowable(lang),
             needing: report.needing.iter().map(needing).collect(),
             needing_note: listing::needing_note(report, lang),
             files,
@@ -172,6 +178,10 @@ impl Body {
     /// The line that unfolds so many more.
     fn more(&self, n: usize) -> String {
         text("report.more", self.lang, &[("n", &n.to_string())])
+    }
+
+    fn colon(&self) -> &'static str {
+        self.lang.colon()
     }
 
     fn slug(&self) -> &'static str {

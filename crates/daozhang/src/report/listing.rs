@@ -215,13 +215,21 @@ pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
             Some(to) => time(to, &report.zone),
             None => text("report.no_date", lang, &[]),
         },
-        why: if one.eta_reason.is_empty() {
-            String::new()
-        } else {
-            term("eta", one.eta_reason, lang)
-        },
+        why: why(one, report, lang),
         evidence: one.evidence.replace('|', " · "),
     }
+}
+
+/// On what its date rests.
+fn why(one: &SwipeLine, report: &Report, lang: Lang) -> String {
+    let reason = term("eta", one.eta_reason, lang);
+    if one.eta_to.is_some() && report.reach.is_by_contract_only() {
+        return text("reach.estimate", lang, &[("reason", &reason)]);
+    }
+    if one.eta_reason.is_empty() {
+        return String::new();
+    }
+    reason
 }
 
 /// The colour of a swipe: that of the part in which its money stands.

@@ -118,11 +118,13 @@ pub fn json(report: &Report, traced: &Traced<'_>) -> Value {
     let rows = &report.rows;
     json!({
         "as_of": zone.show(report.as_of),
+        "newest_record": report.reach.newest.map(|day| day.to_string()),
         "swipes": report.swipes,
         "funds": funds_map(&traced.funds),
         "causes": causes,
         "incidents": incidents,
         "missing_files": missing,
+        "absent_sources": report.reach.absent.iter().map(|source| source.name()).collect::<Vec<_>>(),
         "faults": faults,
         "proposals": report.proposals,
         "provisional": report.provisional,

@@ -4,6 +4,7 @@
 //! Absent: records, rules, and text for people; slugs are turned into words by the wording
 //! catalogue.
 
+use crate::reach::Reach;
 use ledger::{Day, Instant};
 
 /// A row of the funds map, in minor units. `swiped` is the sum of the eight that follow it.
@@ -136,6 +137,8 @@ pub struct Report {
     pub as_of: Instant,
     pub zone: ledger::Zone,
     pub currency: String,
+    /// How far the records reach.
+    pub reach: Reach,
     pub swipes: u64,
     pub merchants: u64,
     pub funds: FundsRow,

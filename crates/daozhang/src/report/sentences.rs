@@ -62,6 +62,21 @@ pub fn answer(report: &Report, lang: Lang) -> String {
     format!("{arrived}{}{rest}", lang.pick("", " "))
 }
 
+/// That the records are old at the as-of instant; `None` when they are not.
+pub fn old(report: &Report, lang: Lang) -> Option<String> {
+    report.reach.old(report.as_of, &report.zone, lang)
+}
+
+/// That no file is missing, of the sources that are there.
+pub fn no_missing(report: &Report, lang: Lang) -> String {
+    let key = if report.reach.absent.is_empty() {
+        "summary.no_missing"
+    } else {
+        "summary.no_missing_of_those"
+    };
+    text(key, lang, &[])
+}
+
 /// What a reader must know about the sums: proofs that are weak, dates that may move, choices left open.
 pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
     let counted = [
@@ -69,11 +84,9 @@ pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
         ("summary.provisional", report.provisional),
         ("summary.proposals", report.proposals),
     ];
-    let mut notes: Vec<String> = counted
-        .into_iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(key, n)| text(key, lang, &[("n", &count(n))]))
-        .collect();
+    let mut notes: Vec<String> = report.reach.contract_only(lang).into_iter().collect();
+    let counted = counted.into_iter().filter(|(_, n)| *n > 0);
+    notes.extend(counted.map(|(key, n)| text(key, lang, &[("n", &count(n))])));
     for (currency, n) in &report.other_currencies {
         notes.push(text(
             "summary.other_currency",

@@ -9,7 +9,7 @@ mod lists;
 use super::Report;
 use super::figures::{self, about, count, money, time};
 use super::parts::owed;
-use super::sentences::{answer, balance, notes};
+use super::sentences::{answer, balance, notes, old};
 use crate::wording::{filled, text};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use wire::Lang;
@@ -50,6 +50,7 @@ pub fn summary(report: &Report, lang: Lang, colour: bool, width: u16) -> String 
         page.causes();
         page.incidents();
     }
+    page.absent_sources();
     page.missing_files();
     page.notes();
     page.files();
@@ -102,6 +103,11 @@ impl Page<'_> {
         ];
         let head = self.painted(BOLD, &self.say("summary.head", &values));
         self.line(head);
+        if let Some(old) = old(report, self.lang) {
+            let old = self.painted(RED, &old);
+            self.line("");
+            self.line(old);
+        }
         self.line("");
         if report.swipes == 0 {
             return self.line(answer(report, self.lang));

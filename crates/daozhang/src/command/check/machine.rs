@@ -29,6 +29,8 @@ pub fn json(found: &Findings) -> serde_json::Value {
         .collect();
     json!({
         "files": files, "coverage": coverage, "accounts": accounts, "missing_files": missing,
+        "newest_record": found.reach.newest.map(|day| day.to_string()),
+        "absent_sources": found.reach.absent.iter().map(|source| source.name()).collect::<Vec<_>>(),
         "quarantined": found.broken_rows, "broken": found.broken,
     })
 }

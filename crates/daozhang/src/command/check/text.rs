@@ -13,6 +13,7 @@ use wire::Lang;
 pub fn print(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
     print_files(out, found, lang)?;
     print_coverage(out, found, lang)?;
+    print_reach(out, found, lang)?;
     print_troubles(out, found, lang)
 }
 
@@ -72,6 +73,24 @@ fn print_coverage(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<
             ("to", to.to_string()),
         ];
         writeln!(out, "{}\n", filled("check.accounts", lang, &values))?;
+    }
+    Ok(())
+}
+
+/// How far the records reach: old ones, and sources that are not there.
+fn print_reach(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    if let Some(old) = &found.old {
+        writeln!(out, "{old}\n")?;
+    }
+    let name = |source: &Source| term("source", source.name(), lang);
+    let absent: Vec<String> = found.reach.absent.iter().map(name).collect();
+    if !absent.is_empty() {
+        let sources = lang.list(&absent);
+        writeln!(
+            out,
+            "{}\n",
+            text("check.absent", lang, &[("sources", &sources)])
+        )?;
     }
     Ok(())
 }

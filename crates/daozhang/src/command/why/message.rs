@@ -4,6 +4,7 @@ use super::Teller;
 use crate::report::figures::{money, time};
 use crate::wording::text;
 use batch::Judged;
+use judge::VerdictKind;
 
 impl Teller<'_> {
     /// The sentence for the merchant: the cause's, or that all is well. No name of a person, no
@@ -56,10 +57,15 @@ impl Teller<'_> {
             ("acct4", tail),
             ("mode", &mode),
         ];
-        text(
-            &format!("cause.{}.message", cause.slug()),
-            self.lang(),
-            &values,
-        )
+        let key = format!("cause.{}.message", cause.slug());
+        let said = text(&key, self.lang(), &values);
+        let waits = matches!(v.verdict, VerdictKind::Pending | VerdictKind::Overdue);
+        let dated = [&eta, &due]
+            .into_iter()
+            .any(|day| !day.is_empty() && said.contains(day.as_str()));
+        if waits && dated && self.reach.is_by_contract_only() {
+            return self.say("why.message.contract_only", &[("said", &said)]);
+        }
+        said
     }
 }

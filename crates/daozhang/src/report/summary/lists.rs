@@ -3,7 +3,7 @@
 use super::{LINES_MAX, Page};
 use crate::report::figures::{self, count, day, time};
 use crate::report::parts::{Missing, missing};
-use crate::report::sentences::place;
+use crate::report::sentences::{no_missing, place};
 use crate::report::{IncidentLine, MissingLine};
 use crate::wording::{cause_name, filled, term};
 
@@ -83,11 +83,23 @@ impl Page<'_> {
         self.more(all.len());
     }
 
+    pub(super) fn absent_sources(&mut self) {
+        let absent = self.report.reach.unknowable(self.lang);
+        if absent.is_empty() {
+            return;
+        }
+        let n = absent.len().to_string();
+        let header = ["summary.source", "reach.without"].map(|key| self.say(key, &[]));
+        self.heading("reach.absent", &[("n", &n)]);
+        let rows = absent.into_iter().map(Vec::from).collect();
+        self.lines.extend(self.table(&header, rows, &[]));
+    }
+
     pub(super) fn missing_files(&mut self) {
         let all = &self.report.missing;
         if all.is_empty() {
             self.line("");
-            return self.line(self.say("summary.no_missing", &[]));
+            return self.line(no_missing(self.report, self.lang));
         }
         let row = |one: &MissingLine| {
             vec![

@@ -134,7 +134,7 @@ fn every_section_says_so_when_it_is_empty() {
         "Nothing was swiped, so there is nothing to draw.",
         "No days on which money was promised or arrived.",
         "No incidents were found.",
-        "No files are missing.",
+        "No missing files.",
         "No swipe needs anyone.",
         "Rows: 0 read",
     ] {

@@ -1,5 +1,6 @@
 //! A made-up report with the numbers of a business that one could meet.
 
+use crate::reach::Reach;
 use crate::report::*;
 use ledger::{Day, Instant, Zone};
 
@@ -40,6 +41,7 @@ pub fn empty() -> Report {
         as_of: time("2025-11-21T10:00:00+08:00"),
         zone: Zone::shanghai(),
         currency: "CNY".to_owned(),
+        reach: Reach::default(),
         swipes: 0,
         merchants: 0,
         funds: FundsRow::default(),
