@@ -67,6 +67,7 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
         proof_reported: tally.by_report,
         provisional: tally.provisional,
         proposals: traced.proposals.len() as u64,
+        to_be_netted: (tally.to_be_netted.swipes, tally.to_be_netted.amount),
         other_currencies: tally
             .currencies
             .iter()
@@ -152,6 +153,7 @@ fn causes(traced: &Traced<'_>) -> Vec<CauseLine> {
             stage: line.stage.slug(),
             cause: line.cause.map_or("", judge::Cause::slug),
             party: line.party.slug(),
+            is_known: line.is_known,
             swipes: sum.swipes,
             amount: sum.amount,
         })

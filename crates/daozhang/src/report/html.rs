@@ -63,6 +63,7 @@ struct Body {
     cause_bars: Option<String>,
     party_bars: Option<String>,
     causes: Vec<CauseRow>,
+    of_no_cause: Option<String>,
     merchants: Vec<MapRow>,
     also: Vec<(String, String)>,
     incidents: Vec<Incident>,
@@ -115,6 +116,7 @@ impl Body {
             cause_bars: cause_bars(report, &missing, lang),
             party_bars: party_bars(report, &missing, lang),
             causes: missing.iter().map(cause).collect(),
+            of_no_cause: sentences::of_no_cause(report, lang),
             merchants: listing::merchants(report),
             also: listing::also(report, lang),
             incidents: report.incidents.iter().map(incident).collect(),
@@ -250,10 +252,15 @@ fn funds(report: &Report, lang: Lang) -> Funds {
             share(amount, funds.swiped),
         ]
     };
-    let beside = [
-        ("summary.surplus", funds.surplus),
-        ("summary.payout_fees", funds.payout_fees),
+    let more = [
+        ("summary.payout_fees", funds.payout_fees, 0),
+        (
+            "summary.outcome_unknown",
+            parts::outcome_unknown(report).1,
+            0,
+        ),
     ];
+    let beside = parts::surplus(report).into_iter().chain(more);
     let imbalance = parts::imbalance(funds);
     Funds {
         wide: sankey::picture(report, lang, Shape::Wide),
@@ -261,9 +268,8 @@ fn funds(report: &Report, lang: Lang) -> Funds {
         rows: Part::ALL.into_iter().map(row).collect(),
         sum: cash(funds.swiped),
         beside: beside
-            .into_iter()
-            .filter(|(_, amount)| *amount != 0)
-            .map(|(key, amount)| (capital(&text(key, lang, &[])), cash(amount)))
+            .filter(|(_, amount, _)| *amount != 0)
+            .map(|(key, amount, _)| (capital(&text(key, lang, &[])), cash(amount)))
             .collect(),
         unbalanced: (imbalance != 0).then(|| {
             text(

@@ -239,6 +239,7 @@ fn class_of(one: &SwipeLine) -> &'static str {
         stage: one.stage,
         cause: one.cause,
         party: one.party,
+        is_known: true,
         swipes: 1,
         amount: i128::from(one.gap),
     };

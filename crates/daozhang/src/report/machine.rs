@@ -88,7 +88,7 @@ pub fn json(report: &Report, traced: &Traced<'_>) -> Value {
         .iter()
         .map(|line| {
             json!({
-                "verdict": line.verdict, "stage": line.stage, "cause": line.cause, "party": line.party,
+                "verdict": line.verdict, "stage": line.stage, "cause": line.cause, "party": line.party, "outcome_known": line.is_known,
                 "swipes": line.swipes, "amount": number(line.amount),
             })
         })

@@ -37,6 +37,8 @@ pub struct CauseLine {
     pub cause: &'static str,
     pub party: &'static str,
     pub swipes: u64,
+    /// Whether it is known what is owed; else the amount is what was swiped, and the funds map holds none of it.
+    pub is_known: bool,
     /// What has not arrived of it (for `over`: what is too much), minor units.
     pub amount: i128,
 }
@@ -165,6 +167,8 @@ pub struct Report {
     pub provisional: u64,
     /// Matches that a person must choose between.
     pub proposals: u64,
+    /// Swipes, not `over`, of which more came than is owed, and how much more: a later payout nets it.
+    pub to_be_netted: (u64, i128),
     /// Swipes in other currencies than the main one: they are judged, and left out of the sums.
     pub other_currencies: Vec<(String, u64)>,
 }

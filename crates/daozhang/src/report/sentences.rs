@@ -3,7 +3,7 @@
 //! In: a report. Out: sentences in one language. Absent: layout.
 
 use super::figures::{count, money, share, time};
-use super::parts::{not_arrived, owed, stuck};
+use super::parts::{self, Part, not_arrived, owed, stuck};
 use super::{IncidentLine, Report, RowCounts};
 use crate::wording::{filled, term, text};
 use ledger::Zone;
@@ -67,6 +67,15 @@ pub fn old(report: &Report, lang: Lang) -> Option<String> {
     report.reach.old(report.as_of, &report.zone, lang)
 }
 
+/// What is not there and no cause in the list accounts for; `None` when the list accounts for all.
+pub fn of_no_cause(report: &Report, lang: Lang) -> Option<String> {
+    let rest = parts::of_no_cause(report);
+    (rest != 0).then(|| {
+        let amount = money(rest, &report.currency);
+        text("summary.of_no_cause", lang, &[("amount", &amount)])
+    })
+}
+
 /// That no file is missing, of the sources that are there.
 pub fn no_missing(report: &Report, lang: Lang) -> String {
     let key = if report.reach.absent.is_empty() {
@@ -85,6 +94,12 @@ pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
         ("summary.proposals", report.proposals),
     ];
     let mut notes: Vec<String> = report.reach.contract_only(lang).into_iter().collect();
+    if parts::swipes(report, Part::Held) > 0 {
+        notes.push(text("summary.held", lang, &[]));
+    }
+    if parts::outcome_unknown(report).0 > 0 {
+        notes.push(text("summary.outcome_unknown_note", lang, &[]));
+    }
     let counted = counted.into_iter().filter(|(_, n)| *n > 0);
     notes.extend(counted.map(|(key, n)| text(key, lang, &[("n", &count(n))])));
     for (currency, n) in &report.other_currencies {

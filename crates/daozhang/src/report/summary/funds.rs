@@ -2,7 +2,7 @@
 
 use super::{Page, RED};
 use crate::report::figures::{count, share};
-use crate::report::parts::{Part, imbalance, owed, swipes, swipes_under};
+use crate::report::parts::{Part, imbalance, outcome_unknown, owed, surplus, swipes, swipes_under};
 use crate::wording::term;
 
 const GREEN: &str = "\u{1b}[32m";
@@ -76,17 +76,15 @@ impl Page<'_> {
     /// What stands beside what is owed.
     fn beside(&self) -> Vec<Vec<String>> {
         let report = self.report;
-        let beside = [
-            (
-                "summary.surplus",
-                report.funds.surplus,
-                swipes_under(report, "over"),
-            ),
+        let (waiting, unknown) = outcome_unknown(report);
+        let more = [
             ("summary.payout_fees", report.funds.payout_fees, 0),
+            ("summary.outcome_unknown", unknown, waiting),
         ];
+        let beside = surplus(report).into_iter().chain(more);
         let none = String::new;
         let mut rows = Vec::new();
-        for (key, amount, swipes) in beside.into_iter().filter(|(_, amount, _)| *amount != 0) {
+        for (key, amount, swipes) in beside.filter(|(_, amount, _)| *amount != 0) {
             let swipes = if swipes > 0 { count(swipes) } else { none() };
             rows.push(vec![self.say(key, &[]), self.money(amount), none(), swipes]);
         }

@@ -3,7 +3,7 @@
 use super::{LINES_MAX, Page};
 use crate::report::figures::{self, count, day, time};
 use crate::report::parts::{Missing, missing};
-use crate::report::sentences::{no_missing, place};
+use crate::report::sentences::{no_missing, of_no_cause, place};
 use crate::report::{IncidentLine, MissingLine};
 use crate::wording::{cause_name, filled, term};
 
@@ -46,6 +46,9 @@ impl Page<'_> {
                 " {}",
                 filled("summary.more_causes", self.lang, &values)
             ));
+        }
+        if let Some(rest) = of_no_cause(self.report, self.lang) {
+            self.line(format!(" {rest}"));
         }
     }
 

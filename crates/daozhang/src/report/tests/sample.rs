@@ -24,6 +24,7 @@ fn lines(
     )],
 ) -> Vec<CauseLine> {
     let line = |&(verdict, stage, cause, party, swipes, amount): &_| CauseLine {
+        is_known: true,
         verdict,
         stage,
         cause,
@@ -60,6 +61,7 @@ pub fn empty() -> Report {
         proof_reported: 0,
         provisional: 0,
         proposals: 0,
+        to_be_netted: (0, 0),
         other_currencies: Vec::new(),
     }
 }

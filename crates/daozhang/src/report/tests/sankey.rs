@@ -63,6 +63,7 @@ fn lines() -> impl Strategy<Value = Vec<CauseLine>> {
     let stages = ["clearing", "settlement", "payout"];
     let line = (0..causes.len(), 0..stages.len(), sum()).prop_map(move |(cause, stage, amount)| {
         CauseLine {
+            is_known: true,
             verdict: "overdue",
             stage: stages[stage],
             cause: causes[cause],
