@@ -74,10 +74,11 @@ pub fn trace_and_write(
             session.warn(shown.reach.old(options.as_of, &shown.zone, session.lang));
         }
         print(traced, opened, &shown, wanted, session)?;
-        let broken = !opened.scanned.quarantine.entries().is_empty()
+        let look = !shown.missing.is_empty()
+            || !opened.scanned.quarantine.entries().is_empty()
             || !opened.known.quarantine.entries().is_empty()
             || shown.files.iter().any(|file| !file.fault.is_empty());
-        let exit = if broken { Exit::Look } else { Exit::Done };
+        let exit = if look { Exit::Look } else { Exit::Done };
         (wanted.last)(exit);
         Ok(exit)
     })
