@@ -212,6 +212,7 @@ pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
         party: capital(&term("party", one.party, lang)),
         remedy: remedy(one.cause, lang),
         when: match one.eta_to {
+            Some(to) if to <= report.as_of => text("report.past", lang, &[]),
             Some(to) => time(to, &report.zone),
             None => text("report.no_date", lang, &[]),
         },
