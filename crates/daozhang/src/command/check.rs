@@ -1,5 +1,6 @@
 //! `daozhang check`: what was found in a data set, before any verdict.
 
+mod columns;
 mod machine;
 mod text;
 
@@ -7,8 +8,8 @@ use crate::cli::{CheckArgs, OutputFormat};
 use crate::reach::Reach;
 use crate::report::fill;
 use crate::report::model::FileLine;
-use crate::session::{Opened, Session};
-use crate::trouble::{Exit, Trouble};
+use crate::session::{Opened, Session, unusable};
+use crate::trouble::Exit;
 use anyhow::Result;
 use batch::dataset::{Dataset, DatasetFault, MERCHANTS_FILE};
 use batch::knowledge_files::places;
@@ -47,7 +48,12 @@ impl Findings {
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
-    let dataset = Dataset::open_without_merchants(&args.folder).map_err(Trouble::Unusable)?;
+    let Some(folder) = args.folder.as_ref().filter(|_| !args.columns) else {
+        columns::print(args.format, session.lang)?;
+        return Ok(Exit::Done);
+    };
+    let opened = Dataset::open_without_merchants(folder);
+    let dataset = opened.map_err(|faults| unusable(folder, faults))?;
     let opened = session.read(dataset);
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
@@ -88,6 +94,8 @@ fn findings(
         .map(|file| fill::file_line(file, session.lang))
         .collect();
     files.extend(no_merchants(opened.dataset.folder(), session));
+    // What needs a look first; else in the order in which they were read.
+    files.sort_by_key(|file| file.fault.is_empty() && file.quarantined == 0);
     Findings {
         files,
         days,

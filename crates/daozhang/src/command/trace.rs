@@ -3,7 +3,7 @@
 use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
 use crate::origin::Origin;
 use crate::report::{self, fill, machine};
-use crate::session::{Opened, Session, make_folder};
+use crate::session::{Opened, Session, make_folder, refuse_inside};
 use crate::trouble::Exit;
 use anyhow::Result;
 use batch::verdict_table::{self, Names};
@@ -14,6 +14,7 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
+    refuse_inside(&args.out, &args.folder)?;
     let opened = session.open(&args.folder)?;
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
     let format = match args.files {
