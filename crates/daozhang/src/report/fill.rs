@@ -207,6 +207,7 @@ fn swipe_line(judged: &Judged<'_>, files: &[String]) -> SwipeLine {
         rrn: verdict.rrn.to_owned(),
         order_no: verdict.order_no.to_owned(),
         card: verdict.card.to_owned(),
+        currency: verdict.currency.to_owned(),
         amount: verdict.amount,
         gap: verdict.gap.unwrap_or(verdict.amount),
         swiped_at: verdict.swiped_at,

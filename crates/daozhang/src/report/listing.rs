@@ -164,7 +164,7 @@ fn missing_file(one: &MissingLine, lang: Lang) -> (String, String) {
 
 /// A swipe in words.
 pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
-    let cash = |minor: i64| money(i128::from(minor), &report.currency);
+    let cash = |minor: i64| money(i128::from(minor), &one.currency);
     let mut handles = vec![
         one.card.clone(),
         format!("{} {}", text("report.merchant", lang, &[]), one.mid),
@@ -186,7 +186,7 @@ pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
         ..0 => filled(
             "report.too_much",
             lang,
-            &[("amount", money(-i128::from(one.gap), &report.currency))],
+            &[("amount", money(-i128::from(one.gap), &one.currency))],
         ),
         gap => cash(gap),
     };

@@ -90,6 +90,8 @@ pub struct SwipeLine {
     pub rrn: String,
     pub order_no: String,
     pub card: String,
+    /// That of `amount` and `gap`.
+    pub currency: String,
     pub amount: i64,
     /// What is missing (or too much, negative).
     pub gap: i64,

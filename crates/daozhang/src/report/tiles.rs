@@ -53,8 +53,14 @@ pub fn tiles(report: &Report, lang: Lang) -> Vec<Tile> {
     };
     let mut tiles: Vec<Tile> = Part::OWED.into_iter().map(part).collect();
     if report.funds.surplus != 0 {
-        let swipes = parts::swipes_under(report, "over");
-        tiles.push(tile("over", report.funds.surplus, swipes, report, lang));
+        let [(_, of_swipes, swipes), ..] = parts::surplus(report);
+        let mut over = tile("over", report.funds.surplus, swipes, report, lang);
+        if of_swipes != report.funds.surplus {
+            let amount = money(of_swipes, &report.currency);
+            let said = text("report.of_swipes", lang, &[("amount", &amount)]);
+            over.notes.insert(0, said);
+        }
+        tiles.push(over);
     }
     tiles
 }

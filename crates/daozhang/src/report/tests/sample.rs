@@ -536,6 +536,7 @@ fn needing(n: u32) -> Vec<SwipeLine> {
                 rrn: format!("{:012}", 532_109_880_011_u64 + u64::from(index) * 7),
                 order_no: if index.is_multiple_of(3) { format!("SO2025111900{index:03}") } else { String::new() },
                 card: "622848******1234".to_owned(),
+                currency: if index == 59 { "JPY" } else { "CNY" }.to_owned(),
                 amount,
                 gap: if verdict == "over" { -amount } else { amount },
                 swiped_at: Some(time("2025-11-19T14:31:00+08:00")),
