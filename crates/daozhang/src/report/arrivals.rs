@@ -123,6 +123,7 @@ pub fn picture(report: &Report, lang: Lang, shape: Shape) -> Option<String> {
         );
     }
     let plot = Plot {
+        lang,
         shape,
         gutter: gutter(shape),
         slot: (100.0 - gutter(shape)) / bars.len() as f64,
@@ -152,6 +153,7 @@ const fn dates_max(shape: Shape) -> usize {
 
 /// Where bars stand: all in percent of the width.
 struct Plot {
+    lang: Lang,
     shape: Shape,
     gutter: f64,
     slot: f64,
@@ -169,7 +171,7 @@ impl Plot {
                 if to <= from {
                     return;
                 }
-                let said = format!("{}: {}", name(bar), money(to - from, &report.currency));
+                let said = [name(bar), money(to - from, &report.currency)].join(self.lang.colon());
                 let _ = write!(
                     picture,
                     "<rect class=\"{class}\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"{}\" height=\"{}\"><title>{}</title></rect>",
