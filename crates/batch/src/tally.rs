@@ -3,7 +3,7 @@
 //! In: verdicts, one by one, on any thread. Out: counts and sums that merge. Absent: the funds
 //! map and incidents (both are the judge's), and words.
 
-use judge::{Cause, Party, Proof, Stage, Timing, Verdict, VerdictKind};
+use judge::{Cause, Funds, MAIN_CURRENCY, Party, Proof, Stage, Timing, Verdict, VerdictKind};
 use ledger::{Day, Zone};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,8 @@ pub struct Line {
     pub cause: Option<Cause>,
     /// Who must act.
     pub party: Party,
+    /// Whether it is known what is owed; else the sum is of swiped amounts, which no funds map holds.
+    pub is_known: bool,
 }
 
 /// How many, and how much of it has not arrived (for `over`: is too much).
@@ -59,6 +61,8 @@ pub struct Tally {
     pub provisional: u64,
     /// Swipes.
     pub swipes: u64,
+    /// What came beyond what is owed of swipes that are not `over`: a later payout nets it.
+    pub to_be_netted: Sum,
 }
 
 impl Tally {
@@ -76,16 +80,29 @@ impl Tally {
             stage: verdict.stage,
             cause: verdict.cause,
             party: verdict.party,
+            is_known: verdict.owed.is_some(),
         };
         let sum = self.lines.entry(line).or_default();
         sum.swipes += 1;
-        sum.amount += i128::from(missing(verdict));
+        if verdict.currency == MAIN_CURRENCY {
+            sum.amount += i128::from(missing(verdict));
+            self.add_sums(verdict, zone);
+        }
         for cause in &verdict.also {
             *self.also.entry(*cause).or_default() += 1;
         }
         self.by_statement += u64::from(verdict.proof == Proof::Statement);
         self.by_report += u64::from(verdict.proof == Proof::Reported);
         self.provisional += u64::from(verdict.provisional);
+    }
+
+    /// Sums that must not cross currencies.
+    fn add_sums(&mut self, verdict: &Verdict<'_>, zone: &Zone) {
+        let surplus = Funds::of(verdict).surplus;
+        if surplus != 0 && verdict.verdict != VerdictKind::Over {
+            self.to_be_netted.swipes += 1;
+            self.to_be_netted.amount += surplus;
+        }
         if let (Some(by), Some(owed)) = (verdict.expected_by, verdict.owed) {
             self.arrivals.entry(zone.day(by)).or_default().promised += i128::from(owed);
         }
@@ -121,6 +138,8 @@ impl Tally {
         self.by_report += other.by_report;
         self.provisional += other.provisional;
         self.swipes += other.swipes;
+        self.to_be_netted.swipes += other.to_be_netted.swipes;
+        self.to_be_netted.amount += other.to_be_netted.amount;
     }
 }
 

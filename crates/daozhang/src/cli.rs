@@ -125,8 +125,10 @@ pub struct WhyArgs {
 /// See [`Command::Check`].
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    #[arg(value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
+    #[arg(value_hint = ValueHint::DirPath, required_unless_present = "columns")]
+    pub folder: Option<PathBuf>,
+    #[arg(long)]
+    pub columns: bool,
     #[command(flatten)]
     pub when: WhenArgs,
     #[arg(long, value_enum, default_value_t)]

@@ -10,7 +10,7 @@ use wire::MaskKey;
 /// A way to name a swipe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Handle {
-    /// A reference number, a provider's number, or an order number.
+    /// A reference number, a provider's number, an order number, a payout's id, or a merchant's number.
     Number(String),
     /// A terminal and its trace number.
     Trace {
@@ -19,9 +19,9 @@ pub enum Handle {
         /// The trace number.
         stan: String,
     },
-    /// The last digits of the card, an amount and a day.
+    /// The last digits of the card or the merchant's number, an amount and a day.
     Card {
-        /// Last digits.
+        /// Last digits, or the merchant's number.
         tail: String,
         /// Minor units.
         amount: i64,
@@ -65,18 +65,42 @@ impl Handle {
         }
     }
 
-    /// Whether the swipe goes by this name.
-    pub fn fits(&self, verdict: &Verdict<'_>, zone: &Zone) -> bool {
+    /// How closely the swipe goes by this name; `None` when it does not.
+    pub fn closeness(&self, verdict: &Verdict<'_>, zone: &Zone) -> Option<Closeness> {
+        let exact = |fits: bool| fits.then_some(Closeness::Exact);
         match self {
-            Handle::Number(number) => verdict.rrn == number || verdict.order_no == number,
-            Handle::Trace { tid, stan } => verdict.tid == tid && verdict.stan == stan,
-            Handle::Card { tail, amount, day } => {
-                verdict.card.ends_with(tail.as_str())
-                    && verdict.amount == *amount
-                    && verdict.swiped_at.is_some_and(|at| zone.day(at) == *day)
+            Handle::Number(number) if verdict.rrn == number || verdict.order_no == number => {
+                Some(Closeness::Exact)
             }
+            Handle::Number(number) if is_padded(verdict.rrn, number) => Some(Closeness::Padded),
+            Handle::Number(number) => (verdict.mid == number).then_some(Closeness::Merchant),
+            Handle::Trace { tid, stan } => exact(verdict.tid == tid && verdict.stan == stan),
+            Handle::Card { tail, amount, day } => exact(
+                (verdict.card.ends_with(tail.as_str()) || verdict.mid == tail)
+                    && verdict.amount == *amount
+                    && verdict.swiped_at.is_some_and(|at| zone.day(at) == *day),
+            ),
         }
     }
+}
+
+/// How closely a swipe fits a handle, the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closeness {
+    /// By its very name.
+    Exact,
+    /// By a number that has more or fewer zeros before it: tables drop them.
+    Padded,
+    /// It is the merchant's.
+    Merchant,
+}
+
+/// Whether two numbers differ by zeros before them only.
+fn is_padded(one: &str, other: &str) -> bool {
+    let bare = |text: &str| text.trim_start_matches('0').len();
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let tail = |text: &'_ str| text.len() - bare(text);
+    bare(one) > 0 && digits(one) && digits(other) && one[tail(one)..] == other[tail(other)..]
 }
 
 /// Yuan with at most two decimals to fen, exactly.
@@ -116,6 +140,12 @@ mod tests {
                 day: Day::parse("2025-09-26").expect("a day")
             })
         );
+    }
+
+    #[test]
+    fn zeros_before_a_number_may_be_lost() {
+        assert!(is_padded("000123", "123") && is_padded("123", "0123"));
+        assert!(!is_padded("000", "0") && !is_padded("A01", "A1") && !is_padded("1230", "123"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod command;
 mod grade;
 mod handle;
 mod origin;
+mod reach;
 mod report;
 mod session;
 mod story;

@@ -3,14 +3,14 @@
 use crate::cli::{Cli, LangArg, WhenArgs};
 use crate::trouble::Trouble;
 use anyhow::Result;
-use batch::dataset::Dataset;
+use batch::dataset::{Dataset, DatasetFault};
 use batch::knowledge_files::{KnowledgeFiles, read_knowledge};
 use batch::scan::{Scan, ScanOptions, scan};
 use batch::{Step, TraceOptions};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Instant, Zone};
-use std::path::Path;
-use wire::Lang;
+use std::path::{Path, PathBuf};
+use wire::{Lang, Source};
 
 /// The command's surroundings.
 pub struct Session {
@@ -60,7 +60,7 @@ impl Session {
 
     /// Opens and reads a data set; all that is wrong with it as a whole in one error.
     pub fn open(&self, folder: &Path) -> Result<Opened> {
-        let dataset = Dataset::open(folder).map_err(Trouble::Unusable)?;
+        let dataset = Dataset::open(folder).map_err(|faults| unusable(folder, faults))?;
         Ok(self.read(dataset))
     }
 
@@ -103,6 +103,13 @@ impl Session {
         }
     }
 
+    /// Says on stderr what a reader of stdout alone would miss, if there is anything.
+    pub fn warn(&self, sentence: Option<String>) {
+        if let Some(sentence) = sentence {
+            eprintln!("daozhang: {sentence}");
+        }
+    }
+
     /// When to judge.
     pub fn when(&self, args: &WhenArgs, zone: &Zone) -> Result<TraceOptions> {
         let as_of = match &args.as_of {
@@ -137,6 +144,41 @@ fn instant(text: &str, option: &'static str, zone: &Zone) -> Result<Instant, Tro
     let minutes = || zone.parse(&format!("{text}:00"));
     let read = zone.parse(text).or_else(by_day).or_else(minutes);
     read.ok_or_else(|| Trouble::usage(option, text, "fault.usage_instant"))
+}
+
+/// Why a folder is no data set; where one stands right below it, as in what `simulate` and `demo` write, its path.
+pub fn unusable(folder: &Path, faults: Vec<DatasetFault>) -> Trouble {
+    let below = folder.join("data");
+    let is_empty = |fault: &DatasetFault| matches!(fault, DatasetFault::Empty { .. });
+    if faults.iter().any(is_empty) && Dataset::open_without_merchants(&below).is_ok() {
+        let below = below.display().to_string();
+        return Trouble::unusable(folder, "fault.data_below", &[("folder", &below)]);
+    }
+    Trouble::Unusable(faults)
+}
+
+/// Refuses a folder for output where results would be taken for records: the data set itself, or a source of it.
+pub fn refuse_inside(out: &Path, folder: &Path) -> Result<(), Trouble> {
+    let (Some(out_is), Ok(folder)) = (whereabouts(out), folder.canonicalize()) else {
+        return Ok(()); // Opening or making them will tell.
+    };
+    let in_source = |source: &Source| {
+        let place = folder.join(source.name());
+        out_is.starts_with(place.canonicalize().unwrap_or(place))
+    };
+    if out_is != folder && !Source::ALL.iter().any(in_source) {
+        return Ok(());
+    }
+    let out = out.display().to_string();
+    Err(Trouble::usage("--out", &out, "fault.usage_out_in_data"))
+}
+
+/// Where a folder is, or will be, without links and dots; `None` when nobody can tell.
+fn whereabouts(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let there = path.ancestors().find(|part| part.exists())?;
+    let rest = path.strip_prefix(there).ok()?;
+    Some(there.canonicalize().ok()?.join(rest))
 }
 
 /// Makes a folder for output.

@@ -25,6 +25,9 @@ pub struct Event {
     pub source: &'static str,
     /// What it says.
     pub seen: Seen,
+    /// The currency of its amounts: the record's own, which is the main one where it names none; a settlement
+    /// line has no such column, and goes by the swipe's.
+    pub currency: String,
     /// Seconds since the event before; 0 for the first.
     pub waited_s: i64,
 }
@@ -43,11 +46,11 @@ pub fn events(
     trail: &Trail<'_>,
     payments: &Payments<'_>,
     files: &[String],
-    zone: &Zone,
+    (zone, currency): (&Zone, &str),
     now: Instant,
 ) -> Vec<Event> {
     let mut events = Vec::new();
-    let mut add = |at: Instant, date_only: bool, place: Place, seen: Seen| {
+    let mut add = |(at, date_only): (Instant, bool), place: Place, own: &str, seen: Seen| {
         let mut record = String::new();
         cite(place, files, &mut record);
         events.push(Event {
@@ -56,41 +59,62 @@ pub fn events(
             record,
             source: place.source.name(),
             seen,
+            currency: if own.is_empty() {
+                batch::MAIN_CURRENCY
+            } else {
+                own
+            }
+            .to_owned(),
             waited_s: 0,
         });
     };
     for row in &trail.terminal {
         let code = row.response_code.to_owned();
         let seen = Seen::Swiped(row.txn_type, row.amount, code, String::new());
-        add(row.local_time, false, row.place, seen);
+        add((row.local_time, false), row.place, row.currency, seen);
     }
     for row in &trail.platform {
         let (code, channel) = (row.response_code.to_owned(), row.channel.to_owned());
         let seen = Seen::Swiped(row.txn_type, row.amount, code, channel);
-        add(row.received_at, false, row.place, seen);
+        add((row.received_at, false), row.place, row.currency, seen);
     }
     for row in &trail.clearing {
         let seen = Seen::Cleared(row.txn_type, row.amount, row.reason.to_owned());
-        add(zone.end_of_day(row.settle_date), true, row.place, seen);
+        add(
+            (zone.end_of_day(row.settle_date), true),
+            row.place,
+            row.currency,
+            seen,
+        );
     }
     for row in &trail.settlement {
         let sums = [row.amount, row.fee, row.net];
         let seen = Seen::Settled(row.txn_type, sums, row.status, row.payout_id.to_owned());
-        add(zone.end_of_day(row.settle_date), true, row.place, seen);
+        add(
+            (zone.end_of_day(row.settle_date), true),
+            row.place,
+            currency,
+            seen,
+        );
     }
     for payment in payments_of(trail, payments) {
         let rows = payment.payout.rows().iter();
         for row in rows.filter(|row| row.status_at <= now) {
             let why = format!("{} {}", row.reason, row.reason_text);
             let seen = Seen::Paid(row.payout_id.to_owned(), row.status, row.amount, why);
-            add(row.status_at, false, row.place, seen);
+            add((row.status_at, false), row.place, row.currency, seen);
         }
         for row in payment.booked(now) {
             let name = row.counterparty_name.to_owned();
             let seen = Seen::Booked(row.direction, row.amount, name);
-            add(row.booked_at, false, row.place, seen);
+            add((row.booked_at, false), row.place, row.currency, seen);
         }
     }
+    in_order(events)
+}
+
+/// In the order of time, each record once, with the wait before each.
+fn in_order(mut events: Vec<Event>) -> Vec<Event> {
     // What bears a date only stands at the end of that day, in the order of the way.
     events.sort_by(|a, b| {
         (a.at, a.source_rank(), &a.record).cmp(&(b.at, b.source_rank(), &b.record))

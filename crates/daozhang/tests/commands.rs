@@ -65,6 +65,59 @@ fn completions_and_manual_are_printed() {
     assert!(en.contains(".TH daozhang") && en.contains(".SH SYNOPSIS"));
 }
 
+#[test]
+fn whoever_lets_the_clock_judge_old_records_is_told_on_stderr() {
+    let lone = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts/lone");
+    let lone = lone.to_str().expect("a path is text");
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let said = |arguments: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_daozhang"))
+            .args(arguments)
+            .args(["--format", "json", "--lang", "en"])
+            .current_dir(scratch.path())
+            .output()
+            .expect("the binary runs");
+        String::from_utf8(done.stderr).expect("stderr is UTF-8")
+    };
+    for command in [
+        &["trace", lone, "--out", "out"][..],
+        &["why", lone, "250304000001"],
+        &["check", lone],
+    ] {
+        let told = said(command);
+        assert!(told.contains("pass --as-of 2025-03-05"), "{told}");
+        let chosen = [command, &["--as-of", "2025-03-20"]].concat();
+        assert_eq!(said(&chosen), "", "who chose the instant knows");
+    }
+}
+
+#[test]
+fn a_payout_lists_its_swipes() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let write = |name: &str, rows: &[&str]| {
+        let path = scratch.path().join("data").join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, rows.join("\n") + "\n").expect("it can be written");
+    };
+    let terms = "mid,name,settle_mode,credit_rate,debit_rate";
+    write("merchants.csv", &[terms, "M1,M1,T1,0.006,0.006"]);
+    let lines = [
+        "mid,rrn,txn_type,amount,fee,net,settle_date,payout_id,status",
+        "M1,1,sale,1000,6,994,2025-03-04,P1,paid_out",
+        "M1,2,sale,1000,6,994,2025-03-04,P1,paid_out",
+        "M1,3,sale,1000,6,994,2025-03-04,P2,paid_out",
+    ];
+    write("settlement/a.csv", &lines);
+    let payouts = [
+        "payout_id,mid,amount,created_at,status,status_at",
+        "P1,M1,1988,2025-03-05 03:00:00,paid,2025-03-05 08:00:00",
+    ];
+    write("payout/a.csv", &payouts);
+    let why = ["why", "data", "P1", "--as-of", "2025-03-06", "--lang", "en"];
+    let said = run(scratch.path(), &why, 1);
+    assert!(said.starts_with("Payout P1 holds 2 swipes\n"), "{said}");
+}
+
 /// Traces settlement lines by themselves at a fixed instant; returns the verdicts without their evidence.
 fn verdicts_of(merchants: &[&str], lines: &[&str]) -> Vec<String> {
     const COLUMNS: &str = "acquirer,mid,rrn,txn_type,amount,fee,net,settle_date,status,hold_reason";

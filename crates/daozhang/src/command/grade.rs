@@ -103,7 +103,7 @@ fn print_text(out: &mut impl Write, grade: &Grade, session: &Session) -> Result<
     writeln!(out, "{table}")?;
     for (fate, score) in missed {
         if !score.example.is_empty() {
-            writeln!(out, "  {fate}: {}", score.example)?;
+            writeln!(out, "  {fate}{}{}", lang.colon(), score.example)?;
         }
     }
     print_incidents(out, grade, lang)?;

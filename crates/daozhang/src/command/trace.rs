@@ -2,8 +2,8 @@
 
 use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
 use crate::origin::Origin;
-use crate::report::{self, fill};
-use crate::session::{Opened, Session, make_folder};
+use crate::report::{self, fill, machine};
+use crate::session::{Opened, Session, make_folder, refuse_inside};
 use crate::trouble::Exit;
 use anyhow::Result;
 use batch::verdict_table::{self, Names};
@@ -14,6 +14,7 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
+    refuse_inside(&args.out, &args.folder)?;
     let opened = session.open(&args.folder)?;
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
     let format = match args.files {
@@ -24,6 +25,7 @@ pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
         out: &args.out,
         files: format,
         stdout: args.format,
+        by_clock: args.when.as_of.is_none(),
         report: !args.no_report,
         last: &leave,
     };
@@ -44,6 +46,8 @@ pub struct Wanted<'w> {
     pub files: Format,
     /// What stdout carries.
     pub stdout: OutputFormat,
+    /// Whether the clock said when to judge.
+    pub by_clock: bool,
     /// Whether `report.html` is written.
     pub report: bool,
     /// What is done when all is written, while the results are still open.
@@ -67,11 +71,15 @@ pub fn trace_and_write(
             let html = report::html::html(&shown, session.lang);
             write::text(&wanted.out.join("report.html"), &html)?;
         }
+        if wanted.by_clock {
+            session.warn(shown.reach.old(options.as_of, &shown.zone, session.lang));
+        }
         print(traced, opened, &shown, wanted, session)?;
-        let broken = !opened.scanned.quarantine.entries().is_empty()
+        let look = !shown.missing.is_empty()
+            || !opened.scanned.quarantine.entries().is_empty()
             || !opened.known.quarantine.entries().is_empty()
             || shown.files.iter().any(|file| !file.fault.is_empty());
-        let exit = if broken { Exit::Look } else { Exit::Done };
+        let exit = if look { Exit::Look } else { Exit::Done };
         (wanted.last)(exit);
         Ok(exit)
     })
@@ -126,11 +134,11 @@ fn write_all(
     write::table(
         &wanted.out.join("incidents.csv"),
         &header,
-        fill::incident_rows(traced).into_iter(),
+        machine::incident_rows(traced).into_iter(),
     )?;
     write::text(
         &wanted.out.join("funds.json"),
-        &fill::funds_json(&traced.funds),
+        &machine::funds_json(&traced.funds),
     )?;
     let zone = &traced.knowledge.zone;
     let folder = opened.dataset.folder();
@@ -153,7 +161,7 @@ fn print(
                     .as_bytes(),
             )?;
         }
-        OutputFormat::Json => writeln!(out, "{:#}", fill::json(shown, traced))?,
+        OutputFormat::Json => writeln!(out, "{:#}", machine::json(shown, traced))?,
         OutputFormat::Csv => {
             let files: Vec<String> = opened
                 .scanned

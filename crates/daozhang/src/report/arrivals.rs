@@ -78,6 +78,16 @@ pub fn name(bar: &Bar) -> String {
     }
 }
 
+/// The bars as rows: days, promised, on time, late.
+pub fn rows(report: &Report) -> Vec<[String; 4]> {
+    let cash = |minor| money(minor, &report.currency);
+    let row = |bar: &Bar| {
+        let [promised, on_time, late] = [bar.promised, bar.on_time, bar.late].map(cash);
+        [name(bar), promised, on_time, late]
+    };
+    bars(&report.arrivals).0.iter().map(row).collect()
+}
+
 /// The picture; `None` when there is nothing to draw.
 pub fn picture(report: &Report, lang: Lang, shape: Shape) -> Option<String> {
     let (bars, _) = bars(&report.arrivals);
@@ -113,6 +123,7 @@ pub fn picture(report: &Report, lang: Lang, shape: Shape) -> Option<String> {
         );
     }
     let plot = Plot {
+        lang,
         shape,
         gutter: gutter(shape),
         slot: (100.0 - gutter(shape)) / bars.len() as f64,
@@ -142,6 +153,7 @@ const fn dates_max(shape: Shape) -> usize {
 
 /// Where bars stand: all in percent of the width.
 struct Plot {
+    lang: Lang,
     shape: Shape,
     gutter: f64,
     slot: f64,
@@ -159,7 +171,7 @@ impl Plot {
                 if to <= from {
                     return;
                 }
-                let said = format!("{}: {}", name(bar), money(to - from, &report.currency));
+                let said = [name(bar), money(to - from, &report.currency)].join(self.lang.colon());
                 let _ = write!(
                     picture,
                     "<rect class=\"{class}\" x=\"{:.3}%\" width=\"{:.3}%\" y=\"{}\" height=\"{}\"><title>{}</title></rect>",

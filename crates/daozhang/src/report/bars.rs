@@ -49,7 +49,7 @@ const PAD: f64 = 7.0;
 /// The picture; `None` without rows.
 pub fn picture(rows: &[Row], caption: &Caption<'_>, currency: &str, lang: Lang) -> Option<String> {
     let top = rows.iter().map(|row| row.amount).max()?.max(1) as f64;
-    let longest = longest(rows, currency);
+    let longest = longest(rows, currency, lang);
     let parts: Vec<String> = rows.iter().map(|row| said(row, currency, lang)).collect();
     let mut svg = open(
         &format!("{}-{}", caption.id, lang.pick("zh", "en")),
@@ -85,11 +85,18 @@ pub fn picture(rows: &[Row], caption: &Caption<'_>, currency: &str, lang: Lang) 
     Some(svg)
 }
 
-/// The length of the longest bar, in percent: all that the widest sum leaves in the narrowest place.
-fn longest(rows: &[Row], currency: &str) -> f64 {
+/// The length of the longest bar, in percent: all that the widest sum with its count leaves in the narrowest place.
+fn longest(rows: &[Row], currency: &str, lang: Lang) -> f64 {
+    let said = |row: &Row| {
+        format!(
+            "{} {}",
+            money(row.amount, currency),
+            swipes(row.swipes, lang)
+        )
+    };
     let widest = rows
         .iter()
-        .map(|row| width(&money(row.amount, currency), FONT - 1.0))
+        .map(|row| width(&said(row), FONT - 1.0))
         .fold(0.0, f64::max);
     (100.0 * (1.0 - (widest + PAD + 2.0) / ROOM)).clamp(LONGEST_MIN, LONGEST_MAX)
 }
@@ -116,4 +123,29 @@ fn said(row: &Row, currency: &str, lang: Lang) -> String {
             ("swipes", &swipes),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_bar_keeps_its_count() {
+        let row = |amount, swipes| Row {
+            name: "Public holiday, not due".to_owned(),
+            class: "pending",
+            swipes,
+            amount,
+        };
+        let rows = [row(72_624_532, 382), row(98, 1)];
+        let caption = Caption {
+            id: "causes",
+            title: "report.causes",
+            desc: "report.causes_desc",
+        };
+        for (lang, said) in [(Lang::En, ">382 swipes<"), (Lang::Zh, ">382 笔<")] {
+            let svg = picture(&rows, &caption, "CNY", lang).expect("there are bars");
+            assert!(svg.contains(said), "{svg}");
+        }
+    }
 }

@@ -1,18 +1,18 @@
 //! From a traced data set to what a report shows.
 //!
-//! In: verdicts, sums, files. Out: [`Report`], and the same for programs. Absent: words.
+//! In: verdicts, sums, files. Out: [`Report`]. Absent: words, and the same for programs (`machine`).
 
 use super::model::{
     ArrivalDay, CauseLine, FileLine, FundsRow, IncidentLine, MissingLine, Report, RowCounts,
     SwipeLine,
 };
+use crate::reach::Reach;
 use crate::session::Opened;
 use batch::quarantine::Quarantine;
 use batch::scan::FileReport;
 use batch::verdict_table::cite;
 use batch::{Judged, TraceOptions, Traced, missing};
-use judge::{Funds, FundsMap, VerdictKind};
-use serde_json::{Map, Value, json};
+use judge::{Funds, VerdictKind};
 use wire::{Knowledge, Lang, Source};
 
 /// Swipes listed in a report; the table of verdicts has them all.
@@ -33,6 +33,7 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
         as_of: options.as_of,
         zone: traced.knowledge.zone.clone(),
         currency: batch::MAIN_CURRENCY.to_owned(),
+        reach: Reach::of(&traced.knowledge.coverage),
         swipes: tally.swipes,
         merchants: traced.funds.by_merchant().len() as u64,
         funds: funds_row(&traced.funds.total),
@@ -50,25 +51,8 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
             .map(|(cause, count)| (cause.slug(), *count))
             .collect(),
         incidents: incidents(traced),
-        missing: traced
-            .missing
-            .iter()
-            .map(|file| MissingLine {
-                source: file.source.name(),
-                day: file.day,
-                expected_rows: file.expected_rows,
-            })
-            .collect(),
-        arrivals: tally
-            .arrivals
-            .iter()
-            .map(|(day, sums)| ArrivalDay {
-                day: *day,
-                promised: sums.promised,
-                on_time: sums.on_time,
-                late: sums.late,
-            })
-            .collect(),
+        missing: missing_files(traced),
+        arrivals: arrivals(traced),
         needing,
         needing_total,
         files: opened
@@ -78,24 +62,49 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
             .chain(&opened.known.files)
             .map(|file| file_line(file, lang))
             .collect(),
-        rows: RowCounts {
-            read: traced.rows.read,
-            in_trails: traced.rows.in_trails,
-            orphans: traced.rows.orphans,
-            quarantined: traced.rows.quarantined,
-            repeats: traced.rows.repeats,
-            later: traced.rows.later,
-        },
+        rows: row_counts(&traced.rows),
         proof_statement: tally.by_statement,
         proof_reported: tally.by_report,
         provisional: tally.provisional,
         proposals: traced.proposals.len() as u64,
+        to_be_netted: (tally.to_be_netted.swipes, tally.to_be_netted.amount),
         other_currencies: tally
             .currencies
             .iter()
             .filter(|(currency, _)| *currency != batch::MAIN_CURRENCY)
             .map(|(currency, count)| (currency.clone(), *count))
             .collect(),
+    }
+}
+
+fn missing_files(traced: &Traced<'_>) -> Vec<MissingLine> {
+    let line = |file: &trail::MissingFile| MissingLine {
+        source: file.source.name(),
+        day: file.day,
+        expected_rows: file.expected_rows,
+    };
+    traced.missing.iter().map(line).collect()
+}
+
+fn arrivals(traced: &Traced<'_>) -> Vec<ArrivalDay> {
+    let days = traced.tally.arrivals.iter();
+    days.map(|(day, sums)| ArrivalDay {
+        day: *day,
+        promised: sums.promised,
+        on_time: sums.on_time,
+        late: sums.late,
+    })
+    .collect()
+}
+
+fn row_counts(rows: &batch::RowCounts) -> RowCounts {
+    RowCounts {
+        read: rows.read,
+        in_trails: rows.in_trails,
+        orphans: rows.orphans,
+        quarantined: rows.quarantined,
+        repeats: rows.repeats,
+        later: rows.later,
     }
 }
 
@@ -144,6 +153,7 @@ fn causes(traced: &Traced<'_>) -> Vec<CauseLine> {
             stage: line.stage.slug(),
             cause: line.cause.map_or("", judge::Cause::slug),
             party: line.party.slug(),
+            is_known: line.is_known,
             swipes: sum.swipes,
             amount: sum.amount,
         })
@@ -196,6 +206,7 @@ fn swipe_line(judged: &Judged<'_>, files: &[String]) -> SwipeLine {
         rrn: verdict.rrn.to_owned(),
         order_no: verdict.order_no.to_owned(),
         card: verdict.card.to_owned(),
+        currency: verdict.currency.to_owned(),
         amount: verdict.amount,
         gap: verdict.gap.unwrap_or(verdict.amount),
         swiped_at: verdict.swiped_at,
@@ -256,7 +267,8 @@ pub fn incident_ids(traced: &Traced<'_>) -> Vec<String> {
         .collect()
 }
 
-fn incidents(traced: &Traced<'_>) -> Vec<IncidentLine> {
+/// The incidents, as they are listed.
+pub fn incidents(traced: &Traced<'_>) -> Vec<IncidentLine> {
     traced
         .incidents
         .iter()
@@ -271,129 +283,4 @@ fn incidents(traced: &Traced<'_>) -> Vec<IncidentLine> {
             notice: incident.notice.clone().unwrap_or_default(),
         })
         .collect()
-}
-
-/// The rows of `incidents.csv`.
-pub fn incident_rows(traced: &Traced<'_>) -> Vec<Vec<String>> {
-    let zone = &traced.knowledge.zone;
-    incidents(traced)
-        .into_iter()
-        .map(|line| {
-            vec![
-                line.incident,
-                line.cause.to_owned(),
-                line.dimension.to_owned(),
-                line.value,
-                line.began.map_or_else(String::new, |at| zone.show(at)),
-                line.swipes.to_string(),
-                line.amount.to_string(),
-                line.notice,
-            ]
-        })
-        .collect()
-}
-
-/// Minor units as a JSON number. A sum beyond 64 bits, which no data set reaches, is its text.
-fn number(sum: i128) -> Value {
-    i64::try_from(sum).map_or_else(|_| Value::String(sum.to_string()), Value::from)
-}
-
-fn funds_value(funds: &Funds) -> Value {
-    Value::Object(
-        funds
-            .parts()
-            .iter()
-            .map(|(name, sum)| ((*name).to_owned(), number(*sum)))
-            .collect::<Map<_, _>>(),
-    )
-}
-
-fn funds_map(funds: &FundsMap<'_>) -> Value {
-    let by_merchant: Map<String, Value> = funds
-        .by_merchant()
-        .iter()
-        .map(|(mid, row)| ((*mid).to_owned(), funds_value(row)))
-        .collect();
-    let by_day: Map<String, Value> = funds
-        .by_day
-        .iter()
-        .map(|(day, row)| (day.to_string(), funds_value(row)))
-        .collect();
-    let overdue_by: Vec<Value> = funds
-        .overdue_by
-        .iter()
-        .map(|(by, (swipes, amount))| {
-            json!({
-                "stage": by.stage.slug(),
-                "cause": by.cause.map_or("", judge::Cause::slug),
-                "party": by.party.slug(),
-                "swipes": swipes,
-                "amount": number(*amount),
-            })
-        })
-        .collect();
-    json!({
-        "total": funds_value(&funds.total),
-        "by_merchant": by_merchant,
-        "by_day": by_day,
-        "overdue_by": overdue_by,
-    })
-}
-
-/// The text of `funds.json`.
-pub fn funds_json(funds: &FundsMap<'_>) -> String {
-    format!("{:#}\n", funds_map(funds))
-}
-
-/// The summary for programs.
-pub fn json(report: &Report, traced: &Traced<'_>) -> Value {
-    let zone = &report.zone;
-    let causes: Vec<Value> = report
-        .causes
-        .iter()
-        .map(|line| {
-            json!({
-                "verdict": line.verdict, "stage": line.stage, "cause": line.cause, "party": line.party,
-                "swipes": line.swipes, "amount": number(line.amount),
-            })
-        })
-        .collect();
-    let incidents: Vec<Value> = report
-        .incidents
-        .iter()
-        .map(|line| {
-            json!({
-                "incident": line.incident, "cause": line.cause, "dimension": line.dimension, "value": line.value,
-                "began": line.began.map(|at| zone.show(at)), "swipes": line.swipes, "amount": number(line.amount),
-                "notice": line.notice,
-            })
-        })
-        .collect();
-    let missing: Vec<Value> = report
-        .missing
-        .iter()
-        .map(|line| json!({ "source": line.source, "day": line.day.to_string(), "expected_rows": line.expected_rows }))
-        .collect();
-    let faults: Vec<Value> = report
-        .files
-        .iter()
-        .filter(|file| !file.fault.is_empty() || file.quarantined > 0)
-        .map(|file| json!({ "file": file.path, "quarantined": file.quarantined, "fault": file.fault }))
-        .collect();
-    let rows = &report.rows;
-    json!({
-        "as_of": zone.show(report.as_of),
-        "swipes": report.swipes,
-        "funds": funds_map(&traced.funds),
-        "causes": causes,
-        "incidents": incidents,
-        "missing_files": missing,
-        "faults": faults,
-        "proposals": report.proposals,
-        "provisional": report.provisional,
-        "rows": {
-            "read": rows.read, "in_trails": rows.in_trails, "orphans": rows.orphans,
-            "quarantined": rows.quarantined, "repeats": rows.repeats, "later": rows.later,
-        },
-    })
 }

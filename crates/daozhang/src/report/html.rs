@@ -3,14 +3,15 @@
 //! In: a report. Out: a page without scripts and without a single request; the language is switched by the
 //! style sheet alone. Every text of the data set is escaped by the template or by `svg::escape`.
 
-use super::figures::{self, about, count, day, money, share, time};
+use super::figures::{self, about, count, money, share, time};
 use super::listing::{self, CauseRow, File, Incident, MapRow, Needing};
 use super::parts::{self, Part};
 use super::sankey::{self, Shape};
 use super::shortfall::{cause_bars, party_bars};
 use super::svg::capital;
+use super::tiles::{Tile, tiles};
 use super::{Report, arrivals, sentences};
-use crate::wording::{cause_name, filled, term, text};
+use crate::wording::{filled, term, text};
 use askama::Template;
 use wire::Lang;
 
@@ -18,10 +19,6 @@ use wire::Lang;
 const CAUSES_OPEN_MAX: usize = 20;
 const MERCHANTS_OPEN_MAX: usize = 10;
 const NEEDING_OPEN_MAX: usize = 50;
-/// A sum of more letters than these is written smaller.
-const TILE_CHARS_MAX: usize = 15;
-/// A sum of more letters than these does not fit into half of a phone.
-const TILE_PHONE_CHARS_MAX: usize = 13;
 
 /// The page, with the language first shown.
 pub fn html(report: &Report, first: Lang) -> String {
@@ -54,6 +51,7 @@ struct Frame {
 struct Body {
     lang: Lang,
     head: String,
+    old: Option<String>,
     answer: String,
     lead: Vec<String>,
     tiles: Vec<Tile>,
@@ -65,10 +63,13 @@ struct Body {
     cause_bars: Option<String>,
     party_bars: Option<String>,
     causes: Vec<CauseRow>,
+    of_no_cause: Option<String>,
     merchants: Vec<MapRow>,
     also: Vec<(String, String)>,
     incidents: Vec<Incident>,
     missing: Vec<(String, String)>,
+    no_missing: String,
+    absent: Vec<[String; 2]>,
     needing: Vec<Needing>,
     needing_note: String,
     files: Vec<File>,
@@ -77,17 +78,6 @@ struct Body {
     notes: Vec<String>,
     words: Vec<(String, String)>,
     made: String,
-}
-
-struct Tile {
-    class: &'static str,
-    /// A class of smaller letters for sums that would not fit.
-    long: &'static str,
-    name: String,
-    amount: String,
-    about: String,
-    notes: Vec<String>,
-    meaning: String,
 }
 
 struct Funds {
@@ -102,71 +92,38 @@ struct Funds {
 impl Body {
     fn of(report: &Report, lang: Lang) -> Body {
         let missing = parts::missing(report);
-        let (bars_of_days, each) = arrivals::bars(&report.arrivals);
+        let (_, each) = arrivals::bars(&report.arrivals);
         let each =
             (each > 1).then(|| text("report.arrivals_bars", lang, &[("n", &each.to_string())]));
         let (files, files_more) = listing::files(report, lang);
-        let cash = |minor| money(minor, &report.currency);
+        let cause = |one| listing::cause_row(one, report, lang);
+        let incident = |one| listing::incident(one, report, lang);
+        let needing = |one| listing::needing(one, report, lang);
         Body {
             lang,
             head: head(report, lang),
+            old: sentences::old(report, lang),
             answer: sentences::answer(report, lang),
             lead: lead(report, lang),
             tiles: tiles(report, lang),
             funds: funds(report, lang),
-            by_day: report
-                .by_day
-                .iter()
-                .map(|(on, row)| listing::map_row(day(*on), String::new(), row, report))
-                .collect(),
+            by_day: listing::days(report),
             arrivals: arrivals::picture(report, lang, Shape::Wide)
                 .zip(arrivals::picture(report, lang, Shape::Narrow))
                 .map(|(wide, narrow)| [wide, narrow]),
             arrivals_each: each,
-            arrival_rows: bars_of_days
-                .iter()
-                .map(|bar| {
-                    [
-                        arrivals::name(bar),
-                        cash(bar.promised),
-                        cash(bar.on_time),
-                        cash(bar.late),
-                    ]
-                })
-                .collect(),
+            arrival_rows: arrivals::rows(report),
             cause_bars: cause_bars(report, &missing, lang),
             party_bars: party_bars(report, &missing, lang),
-            causes: missing
-                .iter()
-                .map(|one| listing::cause_row(one, report, lang))
-                .collect(),
-            merchants: report
-                .by_merchant
-                .iter()
-                .map(|(number, name, row)| {
-                    listing::map_row(name.clone(), number.clone(), row, report)
-                })
-                .collect(),
-            also: report
-                .also
-                .iter()
-                .map(|(slug, n)| (cause_name(slug, lang), figures::swipes(*n, lang)))
-                .collect(),
-            incidents: report
-                .incidents
-                .iter()
-                .map(|one| listing::incident(one, report, lang))
-                .collect(),
-            missing: report
-                .missing
-                .iter()
-                .map(|one| listing::missing_file(one, lang))
-                .collect(),
-            needing: report
-                .needing
-                .iter()
-                .map(|one| listing::needing(one, report, lang))
-                .collect(),
+            causes: missing.iter().map(cause).collect(),
+            of_no_cause: sentences::of_no_cause(report, lang),
+            merchants: listing::merchants(report),
+            also: listing::also(report, lang),
+            incidents: report.incidents.iter().map(incident).collect(),
+            missing: listing::missing_files(report, lang),
+            no_missing: sentences::no_missing(report, lang),
+            absent: report.reach.unknowable(lang),
+            needing: report.needing.iter().map(needing).collect(),
             needing_note: listing::needing_note(report, lang),
             files,
             files_more,
@@ -192,10 +149,7 @@ impl Body {
 
     /// Whether some sum needs the whole width of a phone.
     fn tall(&self) -> &'static str {
-        let wide = |tile: &Tile| {
-            tile.class != "arrived" && tile.amount.chars().count() > TILE_PHONE_CHARS_MAX
-        };
-        if self.tiles.iter().any(wide) {
+        if self.tiles.iter().any(Tile::is_wide) {
             " tiles-tall"
         } else {
             ""
@@ -226,6 +180,10 @@ impl Body {
     /// The line that unfolds so many more.
     fn more(&self, n: usize) -> String {
         text("report.more", self.lang, &[("n", &n.to_string())])
+    }
+
+    fn colon(&self) -> &'static str {
+        self.lang.colon()
     }
 
     fn slug(&self) -> &'static str {
@@ -282,64 +240,6 @@ fn lead(report: &Report, lang: Lang) -> Vec<String> {
     lead
 }
 
-fn tiles(report: &Report, lang: Lang) -> Vec<Tile> {
-    if report.swipes == 0 {
-        return Vec::new();
-    }
-    let owed = parts::owed(&report.funds);
-    let tile = |class, amount: i128, swipes: u64, of_owed: bool| {
-        let mut notes = vec![figures::swipes(swipes, lang)];
-        if of_owed {
-            notes.insert(
-                0,
-                text(
-                    "report.tile_share",
-                    lang,
-                    &[("share", &share(amount, owed))],
-                ),
-            );
-        }
-        let group = if class == "over" { "verdict" } else { "part" };
-        Tile {
-            class: if amount == 0 && class != "arrived" {
-                "none"
-            } else {
-                class
-            },
-            name: capital(&term(group, class, lang)),
-            long: if money(amount, &report.currency).chars().count() > TILE_CHARS_MAX {
-                " tile-long"
-            } else {
-                ""
-            },
-            amount: money(amount, &report.currency),
-            about: about(amount, &report.currency, lang).unwrap_or_default(),
-            notes,
-            meaning: term("meaning", class, lang),
-        }
-    };
-    let mut tiles: Vec<Tile> = Part::OWED
-        .into_iter()
-        .map(|part| {
-            tile(
-                part.slug(),
-                part.of(&report.funds),
-                parts::swipes(report, part),
-                owed > 0,
-            )
-        })
-        .collect();
-    if report.funds.surplus != 0 {
-        tiles.push(tile(
-            "over",
-            report.funds.surplus,
-            parts::swipes_under(report, "over"),
-            false,
-        ));
-    }
-    tiles
-}
-
 fn funds(report: &Report, lang: Lang) -> Funds {
     let funds = &report.funds;
     let cash = |minor| money(minor, &report.currency);
@@ -352,10 +252,15 @@ fn funds(report: &Report, lang: Lang) -> Funds {
             share(amount, funds.swiped),
         ]
     };
-    let beside = [
-        ("summary.surplus", funds.surplus),
-        ("summary.payout_fees", funds.payout_fees),
+    let more = [
+        ("summary.payout_fees", funds.payout_fees, 0),
+        (
+            "summary.outcome_unknown",
+            parts::outcome_unknown(report).1,
+            0,
+        ),
     ];
+    let beside = parts::surplus(report).into_iter().chain(more);
     let imbalance = parts::imbalance(funds);
     Funds {
         wide: sankey::picture(report, lang, Shape::Wide),
@@ -363,9 +268,8 @@ fn funds(report: &Report, lang: Lang) -> Funds {
         rows: Part::ALL.into_iter().map(row).collect(),
         sum: cash(funds.swiped),
         beside: beside
-            .into_iter()
-            .filter(|(_, amount)| *amount != 0)
-            .map(|(key, amount)| (capital(&text(key, lang, &[])), cash(amount)))
+            .filter(|(_, amount, _)| *amount != 0)
+            .map(|(key, amount, _)| (capital(&text(key, lang, &[])), cash(amount)))
             .collect(),
         unbalanced: (imbalance != 0).then(|| {
             text(

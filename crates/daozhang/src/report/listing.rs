@@ -77,7 +77,7 @@ pub struct File {
 }
 
 /// A row of the funds map under its name.
-pub fn map_row(name: String, number: String, row: &FundsRow, report: &Report) -> MapRow {
+fn map_row(name: String, number: String, row: &FundsRow, report: &Report) -> MapRow {
     let cash = |minor| money(minor, &report.currency);
     MapRow {
         name,
@@ -88,6 +88,26 @@ pub fn map_row(name: String, number: String, row: &FundsRow, report: &Report) ->
         not_arrived: cash(parts::not_arrived(row)),
         share: share(row.arrived, parts::owed(row)),
     }
+}
+
+/// The funds map by settlement day.
+pub fn days(report: &Report) -> Vec<MapRow> {
+    let row = |(on, funds): &(_, _)| map_row(day(*on), String::new(), funds, report);
+    report.by_day.iter().map(row).collect()
+}
+
+/// The funds map by merchant.
+pub fn merchants(report: &Report) -> Vec<MapRow> {
+    let row = |(number, name, funds): &(String, String, _)| {
+        map_row(name.clone(), number.clone(), funds, report)
+    };
+    report.by_merchant.iter().map(row).collect()
+}
+
+/// Side findings, and how many swipes bear them.
+pub fn also(report: &Report, lang: Lang) -> Vec<(String, String)> {
+    let said = |(slug, n): &(&str, u64)| (cause_name(slug, lang), figures::swipes(*n, lang));
+    report.also.iter().map(said).collect()
 }
 
 /// A cause with its remedy.
@@ -122,8 +142,14 @@ pub fn incident(one: &IncidentLine, report: &Report, lang: Lang) -> Incident {
     }
 }
 
+/// The missing files.
+pub fn missing_files(report: &Report, lang: Lang) -> Vec<(String, String)> {
+    let said = |one| missing_file(one, lang);
+    report.missing.iter().map(said).collect()
+}
+
 /// A missing file, and what speaks for it.
-pub fn missing_file(one: &MissingLine, lang: Lang) -> (String, String) {
+fn missing_file(one: &MissingLine, lang: Lang) -> (String, String) {
     let values = [
         ("source", term("source", one.source, lang)),
         ("day", day(one.day)),
@@ -138,7 +164,7 @@ pub fn missing_file(one: &MissingLine, lang: Lang) -> (String, String) {
 
 /// A swipe in words.
 pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
-    let cash = |minor: i64| money(i128::from(minor), &report.currency);
+    let cash = |minor: i64| money(i128::from(minor), &one.currency);
     let mut handles = vec![
         one.card.clone(),
         format!("{} {}", text("report.merchant", lang, &[]), one.mid),
@@ -160,7 +186,7 @@ pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
         ..0 => filled(
             "report.too_much",
             lang,
-            &[("amount", money(-i128::from(one.gap), &report.currency))],
+            &[("amount", money(-i128::from(one.gap), &one.currency))],
         ),
         gap => cash(gap),
     };
@@ -186,16 +212,25 @@ pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
         party: capital(&term("party", one.party, lang)),
         remedy: remedy(one.cause, lang),
         when: match one.eta_to {
+            Some(to) if to <= report.as_of => text("report.past", lang, &[]),
             Some(to) => time(to, &report.zone),
             None => text("report.no_date", lang, &[]),
         },
-        why: if one.eta_reason.is_empty() {
-            String::new()
-        } else {
-            term("eta", one.eta_reason, lang)
-        },
+        why: why(one, report, lang),
         evidence: one.evidence.replace('|', " · "),
     }
+}
+
+/// On what its date rests.
+fn why(one: &SwipeLine, report: &Report, lang: Lang) -> String {
+    let reason = term("eta", one.eta_reason, lang);
+    if one.eta_to.is_some() && report.reach.is_by_contract_only() {
+        return text("reach.estimate", lang, &[("reason", &reason)]);
+    }
+    if one.eta_reason.is_empty() {
+        return String::new();
+    }
+    reason
 }
 
 /// The colour of a swipe: that of the part in which its money stands.
@@ -205,6 +240,7 @@ fn class_of(one: &SwipeLine) -> &'static str {
         stage: one.stage,
         cause: one.cause,
         party: one.party,
+        is_known: true,
         swipes: 1,
         amount: i128::from(one.gap),
     };

@@ -6,6 +6,7 @@
 pub mod model;
 
 pub mod fill;
+pub mod machine;
 
 pub mod figures;
 pub mod parts;
@@ -16,12 +17,14 @@ pub mod summary;
 mod svg;
 
 mod arrivals;
+mod bands;
 mod bars;
 mod sankey;
 mod shortfall;
 
 pub mod html;
 mod listing;
+mod tiles;
 
 #[cfg(test)]
 mod tests;

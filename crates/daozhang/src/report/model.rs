@@ -4,6 +4,7 @@
 //! Absent: records, rules, and text for people; slugs are turned into words by the wording
 //! catalogue.
 
+use crate::reach::Reach;
 use ledger::{Day, Instant};
 
 /// A row of the funds map, in minor units. `swiped` is the sum of the eight that follow it.
@@ -36,6 +37,8 @@ pub struct CauseLine {
     pub cause: &'static str,
     pub party: &'static str,
     pub swipes: u64,
+    /// Whether it is known what is owed; else the amount is what was swiped, and the funds map holds none of it.
+    pub is_known: bool,
     /// What has not arrived of it (for `over`: what is too much), minor units.
     pub amount: i128,
 }
@@ -87,6 +90,8 @@ pub struct SwipeLine {
     pub rrn: String,
     pub order_no: String,
     pub card: String,
+    /// That of `amount` and `gap`.
+    pub currency: String,
     pub amount: i64,
     /// What is missing (or too much, negative).
     pub gap: i64,
@@ -136,6 +141,8 @@ pub struct Report {
     pub as_of: Instant,
     pub zone: ledger::Zone,
     pub currency: String,
+    /// How far the records reach.
+    pub reach: Reach,
     pub swipes: u64,
     pub merchants: u64,
     pub funds: FundsRow,
@@ -162,6 +169,8 @@ pub struct Report {
     pub provisional: u64,
     /// Matches that a person must choose between.
     pub proposals: u64,
+    /// Swipes, not `over`, of which more came than is owed, and how much more: a later payout nets it.
+    pub to_be_netted: (u64, i128),
     /// Swipes in other currencies than the main one: they are judged, and left out of the sums.
     pub other_currencies: Vec<(String, u64)>,
 }

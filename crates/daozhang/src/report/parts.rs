@@ -87,10 +87,12 @@ impl Part {
         )
     }
 
-    /// The part in which the money of a line of causes stands; `None` for verdicts under which none is missing.
+    /// The part in which the money of a line of causes stands; `None` for verdicts under which none is missing,
+    /// and where it is not known whether any is owed.
     pub fn of_line(line: &CauseLine) -> Option<Part> {
         let cause = Cause::parse(line.cause);
         match line.verdict {
+            _ if !line.is_known => None,
             "pending" | "overdue" if cause == Some(Cause::UnknownCause) => Some(Part::Unexplained),
             "pending" | "overdue"
                 if cause.is_some_and(|cause| cause.row().family == Family::Hold) =>
@@ -156,6 +158,36 @@ pub fn swipes_under(report: &Report, verdict: &str) -> u64 {
         .filter(|line| line.verdict == verdict)
         .map(|line| line.swipes)
         .sum()
+}
+
+/// Swipes of which nobody knows whether they were approved, and what was swiped in them. No part of the map.
+pub fn outcome_unknown(report: &Report) -> (u64, i128) {
+    let lines = report.causes.iter().filter(|line| !line.is_known);
+    lines.fold((0, 0), |(swipes, amount), line| {
+        (swipes + line.swipes, amount + line.amount)
+    })
+}
+
+/// What the map shows as not arrived and no cause of a swipe bears: differences between credits and payouts.
+pub fn of_no_cause(report: &Report) -> i128 {
+    let of_causes: i128 = missing(report).iter().map(|one| one.amount).sum();
+    not_arrived(&report.funds) - of_causes
+}
+
+/// What came too much: on swipes, to be netted later, and in payouts beyond their swipes; each with its key.
+pub fn surplus(report: &Report) -> [(&'static str, i128, u64); 3] {
+    let over = report.causes.iter().filter(|line| line.verdict == "over");
+    let over: i128 = over.map(|line| line.amount).sum();
+    let (waiting, netted) = report.to_be_netted;
+    [
+        ("summary.surplus_swipes", over, swipes_under(report, "over")),
+        ("summary.surplus_netted", netted, waiting),
+        (
+            "summary.surplus_payouts",
+            report.funds.surplus - over - netted,
+            0,
+        ),
+    ]
 }
 
 /// Money that is not there, for one reason, in the hands of one party.

@@ -3,7 +3,7 @@
 //! In: a report. Out: sentences in one language. Absent: layout.
 
 use super::figures::{count, money, share, time};
-use super::parts::{not_arrived, owed, stuck};
+use super::parts::{self, Part, not_arrived, owed, stuck};
 use super::{IncidentLine, Report, RowCounts};
 use crate::wording::{filled, term, text};
 use ledger::Zone;
@@ -62,6 +62,30 @@ pub fn answer(report: &Report, lang: Lang) -> String {
     format!("{arrived}{}{rest}", lang.pick("", " "))
 }
 
+/// That the records are old at the as-of instant; `None` when they are not.
+pub fn old(report: &Report, lang: Lang) -> Option<String> {
+    report.reach.old(report.as_of, &report.zone, lang)
+}
+
+/// What is not there and no cause in the list accounts for; `None` when the list accounts for all.
+pub fn of_no_cause(report: &Report, lang: Lang) -> Option<String> {
+    let rest = parts::of_no_cause(report);
+    (rest != 0).then(|| {
+        let amount = money(rest, &report.currency);
+        text("summary.of_no_cause", lang, &[("amount", &amount)])
+    })
+}
+
+/// That no file is missing, of the sources that are there.
+pub fn no_missing(report: &Report, lang: Lang) -> String {
+    let key = if report.reach.absent.is_empty() {
+        "summary.no_missing"
+    } else {
+        "summary.no_missing_of_those"
+    };
+    text(key, lang, &[])
+}
+
 /// What a reader must know about the sums: proofs that are weak, dates that may move, choices left open.
 pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
     let counted = [
@@ -69,11 +93,15 @@ pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
         ("summary.provisional", report.provisional),
         ("summary.proposals", report.proposals),
     ];
-    let mut notes: Vec<String> = counted
-        .into_iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(key, n)| text(key, lang, &[("n", &count(n))]))
-        .collect();
+    let mut notes: Vec<String> = report.reach.contract_only(lang).into_iter().collect();
+    if parts::swipes(report, Part::Held) > 0 {
+        notes.push(text("summary.held", lang, &[]));
+    }
+    if parts::outcome_unknown(report).0 > 0 {
+        notes.push(text("summary.outcome_unknown_note", lang, &[]));
+    }
+    let counted = counted.into_iter().filter(|(_, n)| *n > 0);
+    notes.extend(counted.map(|(key, n)| text(key, lang, &[("n", &count(n))])));
     for (currency, n) in &report.other_currencies {
         notes.push(text(
             "summary.other_currency",

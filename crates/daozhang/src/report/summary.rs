@@ -3,11 +3,14 @@
 //! In: a report, a language, whether colours may be used, the terminal's width. Out: text with aligned tables,
 //! complete without colour. Absent: everything that needs more than a glance; that is in `report.html`.
 
-use super::figures::{self, about, count, day, money, share, time};
-use super::parts::{Part, imbalance, missing, owed, swipes, swipes_under};
-use super::sentences::{answer, balance, notes, place};
-use super::{IncidentLine, Report};
-use crate::wording::{cause_name, filled, term, text};
+mod funds;
+mod lists;
+
+use super::Report;
+use super::figures::{self, about, count, money, time};
+use super::parts::owed;
+use super::sentences::{answer, balance, notes, old};
+use crate::wording::{filled, text};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use wire::Lang;
 
@@ -21,8 +24,6 @@ const WIDTH_MAX: u16 = 120;
 const WIDTH: u16 = 100;
 
 const BOLD: &str = "\u{1b}[1m";
-const GREEN: &str = "\u{1b}[32m";
-const YELLOW: &str = "\u{1b}[33m";
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
 
@@ -49,6 +50,7 @@ pub fn summary(report: &Report, lang: Lang, colour: bool, width: u16) -> String 
         page.causes();
         page.incidents();
     }
+    page.absent_sources();
     page.missing_files();
     page.notes();
     page.files();
@@ -101,6 +103,11 @@ impl Page<'_> {
         ];
         let head = self.painted(BOLD, &self.say("summary.head", &values));
         self.line(head);
+        if let Some(old) = old(report, self.lang) {
+            let old = self.painted(RED, &old);
+            self.line("");
+            self.line(old);
+        }
         self.line("");
         if report.swipes == 0 {
             return self.line(answer(report, self.lang));
@@ -154,203 +161,6 @@ impl Page<'_> {
             .lines()
             .map(|line| line.trim_end().to_owned())
             .collect()
-    }
-
-    fn funds(&mut self) {
-        let (report, owed) = (self.report, owed(&self.report.funds));
-        let mut rows = Vec::new();
-        let mut paints = Vec::new();
-        for part in Part::OWED {
-            let amount = part.of(&report.funds);
-            let (name, swipes) = (
-                term("part", part.slug(), self.lang),
-                count(swipes(report, part)),
-            );
-            rows.push(vec![name, self.money(amount), share(amount, owed), swipes]);
-            paints.push(match part {
-                _ if amount == 0 => "",
-                Part::Arrived => GREEN,
-                Part::Pending | Part::Fees | Part::Refunded => "",
-                Part::Held => YELLOW,
-                Part::Overdue | Part::Short | Part::Unexplained => RED,
-            });
-        }
-        let all = Part::OWED
-            .into_iter()
-            .map(|part| swipes(report, part))
-            .sum();
-        rows.push(vec![
-            self.say("summary.total", &[]),
-            self.money(owed),
-            share(owed, owed),
-            count(all),
-        ]);
-        let beside = [
-            (
-                "summary.surplus",
-                report.funds.surplus,
-                swipes_under(report, "over"),
-            ),
-            ("summary.payout_fees", report.funds.payout_fees, 0),
-        ];
-        for (key, amount, swipes) in beside.into_iter().filter(|(_, amount, _)| *amount != 0) {
-            let swipes = if swipes > 0 {
-                count(swipes)
-            } else {
-                String::new()
-            };
-            rows.push(vec![
-                self.say(key, &[]),
-                self.money(amount),
-                String::new(),
-                swipes,
-            ]);
-        }
-        let not_owed = swipes_under(report, "not_owed");
-        if not_owed > 0 {
-            rows.push(vec![
-                self.say("summary.not_owed", &[]),
-                String::new(),
-                String::new(),
-                count(not_owed),
-            ]);
-        }
-        let header = [
-            "summary.where_part",
-            "summary.amount",
-            "summary.of_owed",
-            "summary.swipes",
-        ];
-        let header = header.map(|key| self.say(key, &[]));
-        self.heading("summary.where", &[]);
-        let count_of_rows = rows.len();
-        let table = self.table(&header, rows, &[1, 2, 3]);
-        // On a very narrow terminal rows wrap; then no line is coloured, since none is a row by itself.
-        let whole = table.len() == count_of_rows + 1;
-        for (index, line) in table.into_iter().enumerate() {
-            let paint = if whole && index > 0 {
-                paints.get(index - 1).copied().unwrap_or("")
-            } else {
-                ""
-            };
-            let line = if paint.is_empty() {
-                line
-            } else {
-                self.painted(paint, &line)
-            };
-            self.line(line);
-        }
-        if imbalance(&report.funds) != 0 {
-            let amount = self.money(imbalance(&report.funds));
-            self.line(self.painted(
-                RED,
-                &self.say("report.funds_unbalanced", &[("amount", &amount)]),
-            ));
-        }
-        let unexplained = self.money(report.funds.unexplained);
-        let key = if report.funds.unexplained == 0 {
-            "summary.unexplained_zero"
-        } else {
-            "summary.unexplained"
-        };
-        self.line("");
-        self.line(self.say(key, &[("amount", &unexplained)]));
-    }
-
-    fn causes(&mut self) {
-        let all = missing(self.report);
-        if all.is_empty() {
-            return;
-        }
-        let row = |one: &super::parts::Missing| {
-            vec![
-                cause_name(one.cause, self.lang),
-                term("part", one.part.slug(), self.lang),
-                count(one.swipes),
-                self.money(one.amount),
-                term("party", one.party, self.lang),
-            ]
-        };
-        let rows = all.iter().take(LINES_MAX).map(row).collect();
-        let header = [
-            "summary.cause",
-            "summary.state",
-            "summary.swipes",
-            "summary.amount",
-            "summary.party",
-        ];
-        let header = header.map(|key| self.say(key, &[]));
-        self.heading("summary.why", &[]);
-        self.lines.extend(self.table(&header, rows, &[2, 3]));
-        let rest = all.get(LINES_MAX..).unwrap_or_default();
-        if !rest.is_empty() {
-            let swipes = figures::swipes(rest.iter().map(|one| one.swipes).sum(), self.lang);
-            let amount = self.money(rest.iter().map(|one| one.amount).sum());
-            let values = [
-                ("n", rest.len().to_string()),
-                ("swipes", swipes),
-                ("amount", amount),
-            ];
-            self.line(format!(
-                " {}",
-                filled("summary.more_causes", self.lang, &values)
-            ));
-        }
-    }
-
-    fn incidents(&mut self) {
-        let all = &self.report.incidents;
-        if all.is_empty() {
-            self.line("");
-            return self.line(self.say("summary.no_incidents", &[]));
-        }
-        let row = |one: &IncidentLine| {
-            let place = place(one, &self.report.zone, self.lang);
-            let began = one
-                .began
-                .map(|began| time(began, &self.report.zone))
-                .unwrap_or_default();
-            vec![
-                cause_name(one.cause, self.lang),
-                place,
-                began,
-                count(one.swipes),
-                self.money(one.amount),
-            ]
-        };
-        let rows = all.iter().take(LINES_MAX).map(row).collect();
-        let header = [
-            "summary.cause",
-            "summary.where_of",
-            "summary.began",
-            "summary.swipes",
-            "summary.amount",
-        ];
-        let header = header.map(|key| self.say(key, &[]));
-        self.heading("summary.incidents", &[("n", &all.len().to_string())]);
-        self.lines.extend(self.table(&header, rows, &[3, 4]));
-        self.more(all.len());
-    }
-
-    fn missing_files(&mut self) {
-        let all = &self.report.missing;
-        if all.is_empty() {
-            self.line("");
-            return self.line(self.say("summary.no_missing", &[]));
-        }
-        let row = |one: &super::MissingLine| {
-            vec![
-                term("source", one.source, self.lang),
-                day(one.day),
-                count(one.expected_rows),
-            ]
-        };
-        let rows = all.iter().take(LINES_MAX).map(row).collect();
-        let header = ["summary.source", "summary.day", "summary.expected_rows"];
-        let header = header.map(|key| self.say(key, &[]));
-        self.heading("summary.missing_files", &[("n", &all.len().to_string())]);
-        self.lines.extend(self.table(&header, rows, &[2]));
-        self.more(all.len());
     }
 
     fn more(&mut self, all: usize) {

@@ -4,7 +4,6 @@
 
 use crate::report::figures::money;
 use crate::wording::{filled, term};
-use ledger::yuan;
 use trail::{Direction, PayoutStatus, SettlementStatus, TxnType};
 use wire::Lang;
 
@@ -24,24 +23,23 @@ pub enum Seen {
 }
 
 impl Seen {
-    /// In the codes of the records.
+    /// In the codes of the records, amounts in minor units.
     pub fn codes(&self) -> String {
         let line = match self {
             Seen::Swiped(kind, amount, code, channel) => {
                 let code = if code.is_empty() { "-" } else { code };
-                format!("{} {} rc={code} {channel}", kind.slug(), yuan(*amount))
+                format!("{} {} rc={code} {channel}", kind.slug(), amount)
             }
-            Seen::Cleared(kind, amount, why) => format!("{} {} {why}", kind.slug(), yuan(*amount)),
+            Seen::Cleared(kind, amount, why) => format!("{} {} {why}", kind.slug(), amount),
             Seen::Settled(kind, [amount, fee, net], status, payout) => {
-                let [amount, fee, net] = [amount, fee, net].map(|minor| yuan(*minor));
                 let (kind, status) = (kind.slug(), status.slug());
                 format!("{kind} {amount} fee {fee} net {net} {status} {payout}")
             }
             Seen::Paid(payout, status, amount, why) => {
-                format!("{payout} {} {} {why}", status.slug(), yuan(*amount))
+                format!("{payout} {} {} {why}", status.slug(), amount)
             }
             Seen::Booked(direction, amount, name) => {
-                format!("{} {} {name}", direction.slug(), yuan(*amount))
+                format!("{} {} {name}", direction.slug(), amount)
             }
         };
         line.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -37,7 +37,7 @@ impl Teller<'_> {
             .iter()
             .map(|event| {
                 let at = if event.date_only { self.zone.day(event.at).to_string() } else { self.zone.show(event.at) };
-                json!({ "at": at, "source": event.source, "what": event.seen.codes(), "record": event.record, "waited_s": event.waited_s })
+                json!({ "at": at, "source": event.source, "what": event.seen.codes(), "currency": event.currency, "record": event.record, "waited_s": event.waited_s })
             })
             .collect();
         let ruled_out: Vec<Value> = out

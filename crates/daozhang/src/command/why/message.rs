@@ -4,13 +4,14 @@ use super::Teller;
 use crate::report::figures::{money, time};
 use crate::wording::text;
 use batch::Judged;
+use judge::VerdictKind;
 
 impl Teller<'_> {
     /// The sentence for the merchant: the cause's, or that all is well. No name of a person, no
     /// full number of a card or account ever goes in.
     pub(super) fn message(&self, judged: &Judged<'_>) -> String {
         let v = &judged.verdict;
-        let yuan = |minor: i64| ledger::yuan(minor);
+        let cash = |minor: i64| money(i128::from(minor), v.currency);
         let day = |at: Option<ledger::Instant>| {
             at.map_or_else(String::new, |at| self.zone.day(at).to_string())
         };
@@ -20,10 +21,7 @@ impl Teller<'_> {
                 .map_or_else(String::new, |at| time(at, self.zone));
             return self.say(
                 "why.message.arrived",
-                &[
-                    ("amount", &money(i128::from(v.arrived), v.currency)),
-                    ("arrived_at", &at),
-                ],
+                &[("amount", &cash(v.arrived)), ("arrived_at", &at)],
             );
         };
         let merchant = self.traced.knowledge.merchant(v.mid);
@@ -32,6 +30,7 @@ impl Teller<'_> {
         let mode = merchant.map_or_else(String::new, |merchant| merchant.terms.mode.to_string());
         let eta = v
             .eta
+            .filter(|eta| eta.to > self.options.as_of)
             .map_or_else(String::new, |eta| self.zone.day(eta.to).to_string());
         let settle_date = v.settle_day.map_or_else(String::new, |day| day.to_string());
         let at = v
@@ -41,12 +40,12 @@ impl Teller<'_> {
             .expected_by
             .map_or_else(String::new, |at| self.zone.day(at).to_string());
         let values: [(&str, &str); 11] = [
-            ("amt", &yuan(v.amount)),
-            ("net", &v.owed.map_or_else(String::new, yuan)),
-            ("fee", &yuan(v.fee)),
+            ("amt", &cash(v.amount)),
+            ("net", &v.owed.map_or_else(String::new, cash)),
+            ("fee", &cash(v.fee)),
             (
                 "diff",
-                &v.gap.map_or_else(String::new, |gap| yuan(gap.abs())),
+                &v.gap.map_or_else(String::new, |gap| cash(gap.abs())),
             ),
             ("date", &day(v.swiped_at)),
             ("settle_date", &settle_date),
@@ -56,10 +55,15 @@ impl Teller<'_> {
             ("acct4", tail),
             ("mode", &mode),
         ];
-        text(
-            &format!("cause.{}.message", cause.slug()),
-            self.lang(),
-            &values,
-        )
+        let key = format!("cause.{}.message", cause.slug());
+        let said = text(&key, self.lang(), &values);
+        let waits = matches!(v.verdict, VerdictKind::Pending | VerdictKind::Overdue);
+        let dated = [&eta, &due]
+            .into_iter()
+            .any(|day| !day.is_empty() && said.contains(day.as_str()));
+        if waits && dated && self.reach.is_by_contract_only() {
+            return self.say("why.message.contract_only", &[("said", &said)]);
+        }
+        said
     }
 }

@@ -49,6 +49,20 @@ fn every_slug_has_its_word() {
 }
 
 #[test]
+fn chinese_has_its_own_marks() {
+    let is_chinese = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+    for key in crate::wording::keys() {
+        let said: Vec<char> = text(key, Lang::Zh, &[]).chars().collect();
+        for pair in said.windows(2) {
+            let [one, other] = [pair[0], pair[1]];
+            let half = |letter: char| ",:;?!()".contains(letter);
+            let mixed = (is_chinese(one) && half(other)) || (half(one) && is_chinese(other));
+            assert!(!mixed, "{key} has half-width marks: {one}{other}");
+        }
+    }
+}
+
+#[test]
 fn every_orphan_and_every_dimension_has_its_word() {
     use OrphanReason as Why;
     let orphans = [

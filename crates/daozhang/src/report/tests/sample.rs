@@ -1,5 +1,6 @@
 //! A made-up report with the numbers of a business that one could meet.
 
+use crate::reach::Reach;
 use crate::report::*;
 use ledger::{Day, Instant, Zone};
 
@@ -23,6 +24,7 @@ fn lines(
     )],
 ) -> Vec<CauseLine> {
     let line = |&(verdict, stage, cause, party, swipes, amount): &_| CauseLine {
+        is_known: true,
         verdict,
         stage,
         cause,
@@ -40,6 +42,7 @@ pub fn empty() -> Report {
         as_of: time("2025-11-21T10:00:00+08:00"),
         zone: Zone::shanghai(),
         currency: "CNY".to_owned(),
+        reach: Reach::default(),
         swipes: 0,
         merchants: 0,
         funds: FundsRow::default(),
@@ -58,6 +61,7 @@ pub fn empty() -> Report {
         proof_reported: 0,
         provisional: 0,
         proposals: 0,
+        to_be_netted: (0, 0),
         other_currencies: Vec::new(),
     }
 }
@@ -532,6 +536,7 @@ fn needing(n: u32) -> Vec<SwipeLine> {
                 rrn: format!("{:012}", 532_109_880_011_u64 + u64::from(index) * 7),
                 order_no: if index.is_multiple_of(3) { format!("SO2025111900{index:03}") } else { String::new() },
                 card: "622848******1234".to_owned(),
+                currency: if index == 59 { "JPY" } else { "CNY" }.to_owned(),
                 amount,
                 gap: if verdict == "over" { -amount } else { amount },
                 swiped_at: Some(time("2025-11-19T14:31:00+08:00")),

@@ -1,8 +1,9 @@
 //! The flow picture: its bands sum to the fen, and its labels stay apart and inside.
 
 use super::sample;
+use crate::report::bands::bands;
 use crate::report::parts::Part;
-use crate::report::sankey::{Shape, bands, picture};
+use crate::report::sankey::{Shape, picture};
 use crate::report::{CauseLine, FundsRow, Report};
 use crate::wording::term;
 use proptest::prelude::*;
@@ -62,6 +63,7 @@ fn lines() -> impl Strategy<Value = Vec<CauseLine>> {
     let stages = ["clearing", "settlement", "payout"];
     let line = (0..causes.len(), 0..stages.len(), sum()).prop_map(move |(cause, stage, amount)| {
         CauseLine {
+            is_known: true,
             verdict: "overdue",
             stage: stages[stage],
             cause: causes[cause],

@@ -1,6 +1,7 @@
 //! The summary on the terminal: text out, whole.
 
 use super::sample;
+use crate::report::parts;
 use crate::report::summary::summary;
 use crate::report::{FundsRow, RowCounts};
 use wire::Lang;
@@ -56,6 +57,7 @@ fn a_small_report_in_chinese() {
          来源      日期        上一环节行数
          清算文件  2025-11-20         1,234
 
+        暂扣的交易，在 verdicts 文件里的结论是 pending（未到期）或 overdue（逾期），原因写明是哪种暂扣。
         6 笔只有出款回报、没有银行流水为证。
 
         行数平衡：读入 451 行 = 448 行归入交易 + 1 行无主 + 2 行隔离
@@ -105,12 +107,37 @@ fn a_small_report_in_english() {
          source         day         rows in the source before
          clearing file  2025-11-20                      1,234
 
+        Held swipes bear the verdict pending or overdue in the verdicts file; their cause names the hold.
         Swipes shown by a payout report only, not by a bank statement: 6.
 
         Rows: 451 read = 448 in trails + 1 orphaned + 2 quarantined
         Rows that could not be read: 2; quarantine.csv says why.
         ",
     );
+}
+
+#[test]
+fn the_list_of_causes_sums_to_the_headline_and_unknown_outcomes_stand_apart() {
+    let mut report = sample::small();
+    let mut unknown = report.causes[2].clone();
+    (unknown.cause, unknown.party) = ("issuer_no_answer", "platform");
+    (unknown.is_known, unknown.swipes, unknown.amount) = (false, 1, 12_300);
+    report.causes.push(unknown);
+    report.funds.surplus = 700;
+    report.to_be_netted = (2, 500);
+    assert_eq!(parts::of_no_cause(&report), 0);
+    let said = summary(&report, Lang::En, false, 100);
+    for line in [
+        " besides: to be netted from a later payout      ¥5.00                2",
+        " besides: payouts over-paid, of no swipe        ¥2.00",
+        " besides: outcome unknown (as swiped)         ¥123.00                1",
+    ] {
+        assert!(said.lines().any(|one| one == line), "{line}\n{said}");
+    }
+    assert!(!said.contains("Issuer"), "{said}");
+    report.funds.arrived -= 100;
+    let said = summary(&report, Lang::En, false, 100);
+    assert!(said.contains("Of no swipe's cause: ¥1.00"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,123 @@
+//! What a check found, for people.
+
+use super::Findings;
+use crate::command::right;
+use crate::wording::{filled, term, text};
+use anyhow::Result;
+use comfy_table::{Table, presets};
+use std::io::Write;
+use trail::Source;
+use wire::Lang;
+
+/// Prints it.
+pub fn print(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    print_files(out, found, lang)?;
+    print_coverage(out, found, lang)?;
+    print_reach(out, found, lang)?;
+    print_troubles(out, found, lang)
+}
+
+fn print_files(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let heads = [
+        "check.file",
+        "check.source",
+        "check.rows",
+        "check.quarantined",
+    ];
+    table.set_header(heads.map(|key| text(key, lang, &[])));
+    for file in &found.files {
+        table.add_row([
+            file.path.clone(),
+            term("source", file.source, lang),
+            file.rows.to_string(),
+            file.quarantined.to_string(),
+        ]);
+    }
+    right(&mut table, 2);
+    writeln!(out, "{}\n{table}\n", text("check.files", lang, &[]))?;
+    Ok(())
+}
+
+/// Which days each source has rows for, and the days of the bank statements.
+fn print_coverage(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    let sources = [
+        Source::Terminal,
+        Source::Platform,
+        Source::Clearing,
+        Source::Settlement,
+        Source::Payout,
+    ];
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let heads = sources.map(|source| term("source", source.name(), lang));
+    table.set_header(std::iter::once(text("check.day", lang, &[])).chain(heads));
+    for (day, rows) in &found.days {
+        let cells = sources.iter().map(|source| {
+            rows.get(source)
+                .map_or_else(|| "-".to_owned(), u64::to_string)
+        });
+        table.add_row(std::iter::once(day.to_string()).chain(cells));
+    }
+    right(&mut table, 1);
+    if !found.days.is_empty() {
+        writeln!(out, "{}\n{table}\n", text("check.coverage", lang, &[]))?;
+    }
+    let from = found.accounts.iter().map(|(_, from, _)| from).min();
+    let to = found.accounts.iter().map(|(_, _, to)| to).max();
+    if let (Some(from), Some(to)) = (from, to) {
+        let values = [
+            ("n", found.accounts.len().to_string()),
+            ("from", from.to_string()),
+            ("to", to.to_string()),
+        ];
+        writeln!(out, "{}\n", filled("check.accounts", lang, &values))?;
+    }
+    Ok(())
+}
+
+/// How far the records reach: old ones, and sources that are not there.
+fn print_reach(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    if let Some(old) = &found.old {
+        writeln!(out, "{old}\n")?;
+    }
+    let name = |source: &Source| term("source", source.name(), lang);
+    let absent: Vec<String> = found.reach.absent.iter().map(name).collect();
+    if !absent.is_empty() {
+        let sources = lang.list(&absent);
+        writeln!(
+            out,
+            "{}\n",
+            text("check.absent", lang, &[("sources", &sources)])
+        )?;
+    }
+    Ok(())
+}
+
+/// What needs a look: files, missing files, rows; or that all is well.
+fn print_troubles(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    let faults = found.files.iter().map(|file| &file.fault);
+    for fault in faults.filter(|fault| !fault.is_empty()) {
+        writeln!(out, "{fault}")?;
+    }
+    for file in &found.missing {
+        let values = [
+            ("source", term("source", file.source.name(), lang)),
+            ("day", file.day.to_string()),
+            ("rows", file.expected_rows.to_string()),
+        ];
+        writeln!(out, "{}", filled("check.missing", lang, &values))?;
+    }
+    if found.is_clean() {
+        writeln!(out, "{}", text("check.clean", lang, &[]))?;
+    }
+    if found.broken_rows > 0 {
+        let n = found.broken_rows.to_string();
+        writeln!(out, "{}", text("check.broken", lang, &[("n", &n)]))?;
+    }
+    for line in &found.broken {
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
+}
