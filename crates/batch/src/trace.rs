@@ -147,12 +147,7 @@ pub fn trace<R>(
         unresolved,
         paid_by,
     } = paid;
-    let SettledPayments {
-        payments,
-        orphans,
-        proposals,
-        ..
-    } = settled;
+    let SettledPayments { payments, .. } = settled;
     progress(Step::Judging);
     let plain = PlainWay::new(
         &sheets,
@@ -176,8 +171,8 @@ pub fn trace<R>(
             quarantined: scanned.quarantine.rows(),
             ..rows
         },
-        orphans,
-        proposals,
+        orphans: settled.orphans,
+        proposals: settled.proposals,
         unresolved,
     };
     then(&conclude(bench, &folded, given, threads, progress))

@@ -196,3 +196,67 @@ fn modules_say_what_they_are() {
         }
     }
 }
+
+/// Lines of a file, and of a function, that a reader is asked to take in at once.
+const FILE_LINES_MAX: usize = 400;
+const FUNCTION_LINES_MAX: usize = 70;
+
+/// Those that are longer still. The list only gets shorter: whoever mends one strikes it out.
+const LONGER: [&str; 9] = [
+    "batch/src/scan/mapped.rs: read",
+    "batch/src/verdict_table.rs",
+    "judge/src/eta.rs: expected",
+    "town/src/incident.rs: all",
+    "town/src/payout_run.rs",
+    "town/src/stage.rs",
+    "wire/src/mapping/fields.rs: draft",
+    "wire/src/mapping/plan.rs: read_record",
+    "wire/src/mapping/rows.rs: take",
+];
+
+#[test]
+fn files_and_functions_fit_a_reader() {
+    let mut longer = Vec::new();
+    let crates = root().join("crates");
+    for (room, _) in RANKS {
+        for path in rust_files(&crates.join(room).join("src")) {
+            let name = path.strip_prefix(&crates).expect("it lies there").display();
+            let text = fs::read_to_string(&path).expect("the file is UTF-8");
+            let lines: Vec<&str> = text.lines().collect();
+            let tests = lines
+                .iter()
+                .position(|line| line.starts_with("#[cfg(test)]"));
+            let code = &lines[..tests.unwrap_or(lines.len())];
+            let is_test = path.to_string_lossy().contains("tests");
+            if code.len() > FILE_LINES_MAX && !is_test {
+                longer.push(name.to_string());
+            }
+            for (start, function, indent) in functions(code) {
+                let end = format!("{indent}}}");
+                let length = code[start..].iter().position(|line| **line == end);
+                if length.is_some_and(|length| length + 1 > FUNCTION_LINES_MAX) && !is_test {
+                    longer.push(format!("{name}: {function}"));
+                }
+            }
+        }
+    }
+    longer.sort();
+    assert_eq!(
+        longer, LONGER,
+        "split along the nouns, or strike out what is mended"
+    );
+}
+
+/// Where functions begin, what they are called, and how far they are indented.
+fn functions<'t>(code: &[&'t str]) -> Vec<(usize, &'t str, &'t str)> {
+    let heads = code.iter().enumerate().filter_map(|(start, line)| {
+        let bare = line.trim_start();
+        let indent = &line[..line.len() - bare.len()];
+        let (before, after) = bare.split_once("fn ")?;
+        let words = ["pub", "pub(super)", "pub(crate)", "const"];
+        let is_head = before.split_whitespace().all(|word| words.contains(&word));
+        let end = after.find(['(', '<'])?;
+        is_head.then_some((start, &after[..end], indent))
+    });
+    heads.collect()
+}

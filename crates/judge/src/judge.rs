@@ -227,11 +227,7 @@ fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, beside: &[Finding]) 
             .card_type
             .or((facts.method == Some(trail::Method::Qr)).then_some(CardType::Qr)),
         amount: facts.amount,
-        currency: if facts.currency.is_empty() {
-            "CNY"
-        } else {
-            facts.currency
-        },
+        currency: facts.currency,
         swiped_at: facts.swiped_at,
         settle_day: Some(facts.settle_day),
         verdict: facts.verdict,

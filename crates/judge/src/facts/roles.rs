@@ -2,7 +2,7 @@
 //! settlement lines with the attempts to pay them; and by them its name and place.
 
 use super::{Facts, Settled};
-use crate::{Knowledge, LineName};
+use crate::{Knowledge, LineName, MAIN_CURRENCY};
 use smallvec::SmallVec;
 use trail::{PayoutName, Row, SettlementRow, Trail, TxnType};
 
@@ -81,12 +81,16 @@ impl<'f, 'a> Facts<'f, 'a> {
             c.map(|r| r.rrn),
             t.map(|r| r.rrn),
         ]);
-        self.currency = first([
+        // A row without a currency is in the contract's default; another source's says nothing of it.
+        let currencies = [
             p.map(|r| r.currency),
             t.map(|r| r.currency),
             c.map(|r| r.currency),
-            None,
-        ]);
+        ];
+        let known = currencies.into_iter().flatten().next();
+        self.currency = known
+            .filter(|text| !text.is_empty())
+            .unwrap_or(MAIN_CURRENCY);
         self.amount = p
             .map(|r| r.amount)
             .or(s.map(|r| r.amount))
