@@ -150,12 +150,10 @@ fn transactions<'a>(rows: &[Told<'a>]) -> Vec<Dependent<'a>> {
         let told = rows.iter().filter(|row| row.source == source && row.done);
         let mut told: Vec<&Told<'a>> = told.filter(|_| !silent).collect();
         told.sort_by_key(|row| (row.amount, row.stan, row.day));
-        let asks = matches!(source, Source::Platform | Source::Terminal);
-        if asks {
-            told.dedup_by_key(|row| (row.amount, row.stan));
-        }
-        if asks || !rows[0].rrn.is_empty() {
+        if !rows[0].rrn.is_empty() {
             told.dedup_by_key(|row| row.amount);
+        } else if matches!(source, Source::Platform | Source::Terminal) {
+            told.dedup_by_key(|row| (row.amount, row.stan)); // A request and its later answer.
         }
         told
     });
