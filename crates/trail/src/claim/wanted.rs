@@ -5,7 +5,7 @@
 
 use super::table::Holding;
 use super::{CLAIM_WORKDAYS_MAX, Claimant, LUMP_WORKDAYS_MAX};
-use crate::{Payout, PayoutStatus};
+use crate::{Payout, PayoutName, PayoutStatus};
 use ledger::{Calendar, Day, Instant, Zone};
 
 /// Days between the first and the last on which a payout's credit is looked for without a
@@ -55,8 +55,8 @@ pub(super) struct Wanted<'p, 'a> {
     pub key: u32,
     /// A later attempt may have arrived: sums count that one.
     pub superseded: bool,
-    /// The id of the first attempt; its own when it is one.
-    pub chain: &'a str,
+    /// The name of the first attempt; its own when it is one.
+    pub chain: PayoutName<'a>,
     pub holding: Holding,
 }
 
@@ -133,7 +133,7 @@ pub(super) fn want<'p, 'a>(
         payer: plan.payer_name,
         lump_key: claimant.lump_key,
         superseded: false,
-        chain: payout.id(),
+        chain: payout.name(),
         holding: Holding::Open,
     }
 }
@@ -165,30 +165,35 @@ impl<'c> Windows<'c> {
     }
 }
 
-/// Follows the attempts: each payout learns the id of the first one, and whether a later one may
+/// Follows the attempts: each payout learns the name of the first one, and whether a later one may
 /// still arrive (sums count that one).
 pub(super) fn link_attempts<'a>(wanted: &mut [Wanted<'_, 'a>]) {
-    let mut retries: Vec<(&'a str, &'a str, Class)> = wanted
+    let mut retries: Vec<(PayoutName<'a>, PayoutName<'a>, Class)> = wanted
         .iter()
-        .map(|later| (later.payout.id(), later.payout.retry_of(), later.class))
-        .filter(|(id, before, _)| !before.is_empty() && before != id)
+        .filter_map(|later| {
+            Some((
+                later.payout.name(),
+                later.payout.tries_again()?,
+                later.class,
+            ))
+        })
         .collect();
     if retries.is_empty() {
         return;
     }
     retries.sort_unstable();
-    let mut retried: Vec<&str> = retries
+    let mut retried: Vec<PayoutName<'_>> = retries
         .iter()
         .filter(|(_, _, class)| *class == Class::Alive)
         .map(|(_, before, _)| *before)
         .collect();
     retried.sort_unstable();
     for payout in wanted {
-        payout.superseded = retried.binary_search(&payout.payout.id()).is_ok();
+        payout.superseded = retried.binary_search(&payout.payout.name()).is_ok();
         for _ in 0..ATTEMPTS_MAX {
-            let at = retries.partition_point(|(id, _, _)| *id < payout.chain);
+            let at = retries.partition_point(|(name, _, _)| *name < payout.chain);
             match retries.get(at) {
-                Some((id, before, _)) if *id == payout.chain => payout.chain = before,
+                Some((name, before, _)) if *name == payout.chain => payout.chain = *before,
                 _ => break,
             }
         }
