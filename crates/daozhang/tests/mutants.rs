@@ -123,3 +123,49 @@ fn damaged_records_are_judged_alike_on_both_ways() {
         ]);
     }
 }
+
+/// Ten thousand refunds of the largest amount there is, for one swipe: no sum wraps, nothing panics.
+#[test]
+fn sums_beyond_every_number_stop_nothing() {
+    const LARGEST: &str = "999999999999999";
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |source: &str, text: &str| {
+        let path = folder.path().join(source);
+        fs::create_dir_all(&path).expect("a folder");
+        fs::write(path.join("a.csv"), text).expect("written");
+    };
+    let mut platform =
+        "mid,tid,stan,rrn,txn_type,amount,received_at,response_code,orig_rrn\n".to_owned();
+    let mut settled =
+        "mid,rrn,txn_type,amount,fee,net,settle_date,orig_rrn,payout_id,status\n".to_owned();
+    platform += &format!("M1,T1,000001,R1,sale,{LARGEST},2025-03-04T10:00:00,00,\n");
+    settled += &format!("M1,R1,sale,{LARGEST},0,{LARGEST},2025-03-04,,P1,paid_out\n");
+    for back in 0..10_000 {
+        platform += &format!("M1,T1,,F{back},refund,{LARGEST},2025-03-04T11:00:00,00,R1\n");
+        settled += &format!("M1,F{back},refund,{LARGEST},0,-{LARGEST},2025-03-04,R1,P1,paid_out\n");
+    }
+    put("platform", &platform);
+    put("settlement", &settled);
+    put(
+        "payout",
+        &format!(
+            "payout_id,mid,amount,created_at,status,status_at\nP1,M1,{LARGEST},2025-03-05T03:00:00,paid,2025-03-05T04:00:00\n"
+        ),
+    );
+    let merchants = "mid,name,settle_mode,credit_rate,debit_rate\nM1,Shop,T1,0.0060,0.0050\n";
+    fs::write(folder.path().join("merchants.csv"), merchants).expect("written");
+    let data = folder.path().to_string_lossy().into_owned();
+    let out = tempfile::tempdir().expect("a folder");
+    let out = out.path().to_string_lossy().into_owned();
+    daozhang(&[
+        "-q",
+        "trace",
+        &data,
+        "--as-of",
+        "2025-03-10T10:00",
+        "--out",
+        &out,
+        "--files",
+        "csv",
+    ]);
+}

@@ -159,7 +159,7 @@ pub struct Facts<'f, 'a> {
 impl<'f, 'a> Facts<'f, 'a> {
     /// owed less arrived; `None` while owed is unknown.
     pub fn gap(&self) -> Option<i64> {
-        self.owed.map(|owed| owed - self.arrived)
+        self.owed.map(|owed| owed.saturating_sub(self.arrived))
     }
 
     /// The latest attempt to pay the swipe itself (O).
@@ -379,6 +379,11 @@ impl<'f, 'a> Facts<'f, 'a> {
         facts.conclude();
         Some(facts)
     }
+}
+
+/// A sum that nonsense cannot wrap: it stops at the largest number there is.
+pub(crate) fn saturating_sum(amounts: impl Iterator<Item = i64>) -> i64 {
+    amounts.fold(0, i64::saturating_add)
 }
 
 /// The class of card by which a fee is reckoned.

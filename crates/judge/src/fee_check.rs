@@ -27,7 +27,7 @@ pub struct FeeCheck<'f> {
 impl FeeCheck<'_> {
     /// What was taken above the contract; negative when below.
     pub const fn excess(&self) -> i64 {
-        self.taken - self.agreed
+        self.taken.saturating_sub(self.agreed)
     }
 
     /// The contract's fee without its cap.
@@ -49,9 +49,9 @@ impl<'f> Facts<'f, '_> {
         };
         let (mut left, mut taken, mut net) = (line.row.amount, line.row.fee, line.row.net);
         for line in self.deductions.iter().filter(came) {
-            left -= line.row.amount;
-            taken -= line.row.fee;
-            net += line.row.net;
+            left = left.saturating_sub(line.row.amount);
+            taken = taken.saturating_sub(line.row.fee);
+            net = net.saturating_add(line.row.net);
         }
         let amount = if merchant.terms.refund_returns_fee {
             left.max(0)
@@ -65,7 +65,7 @@ impl<'f> Facts<'f, '_> {
             amount,
             taken,
             agreed: merchant.terms.fee(amount, class),
-            beside: left - taken - net,
+            beside: left.saturating_sub(taken).saturating_sub(net),
         })
     }
 

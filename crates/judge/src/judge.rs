@@ -3,7 +3,7 @@
 use crate::causes::{self, Finding, Rule};
 use crate::{
     Around, Cause, Certainty, Eta, Facts, Family, Item, ItemName, Kind, Knowledge, Party, Payments,
-    Timing, Verdict, VerdictKind, eta,
+    Timing, Verdict, VerdictKind, eta, saturating_sum,
 };
 use ledger::Instant;
 use smallvec::SmallVec;
@@ -199,15 +199,15 @@ fn is_side(cause: Cause) -> bool {
 
 /// Whatever the named items leave of the gap becomes the one labelled remainder.
 fn balance_items(items: &mut Vec<Item>, gap: i64) {
-    let named: i64 = items.iter().map(|item| item.amount).sum();
+    let named = saturating_sum(items.iter().map(|item| item.amount));
     if named != gap {
         items.push(Item {
             name: ItemName::Remainder,
-            amount: gap - named,
+            amount: gap.saturating_sub(named),
         });
     }
     items.retain(|item| item.amount != 0);
-    let sum: i64 = items.iter().map(|item| item.amount).sum();
+    let sum = saturating_sum(items.iter().map(|item| item.amount));
     assert_eq!(sum, gap, "the items of a gap do not sum to it");
 }
 

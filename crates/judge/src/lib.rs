@@ -33,6 +33,7 @@ pub use cause::*;
 pub use causes::{Finding, RULES, Rule};
 pub use code_table::*;
 pub use docket::*;
+pub(crate) use facts::saturating_sum;
 pub use facts::*;
 pub use fee_check::*;
 pub use funds::*;

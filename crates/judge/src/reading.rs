@@ -3,7 +3,9 @@
 //! In: facts. Out: whose merchant number it is, how far the money got, who paid it.
 //! Absent by design: causes, and anything that only one of them asks.
 
-use crate::{Cause, Facts, HoldReason, MerchantStatus, Payment, TerminalStatus, VerdictKind};
+use crate::{
+    Cause, Facts, HoldReason, MerchantStatus, Payment, TerminalStatus, VerdictKind, saturating_sum,
+};
 use trail::{BankRow, PayoutStatus, Row, SettlementRow, SettlementStatus};
 
 impl<'f, 'a> Facts<'f, 'a> {
@@ -107,10 +109,11 @@ impl<'f, 'a> Facts<'f, 'a> {
             return 0;
         };
         let again = self.settled[1..].iter();
-        again
-            .filter(|line| line.arrived.is_some() && line.row.amount == first.row.amount)
-            .map(|line| line.row.net)
-            .sum()
+        saturating_sum(
+            again
+                .filter(|line| line.arrived.is_some() && line.row.amount == first.row.amount)
+                .map(|line| line.row.net),
+        )
     }
 
     /// The latest booked credit of the swipe's payouts.

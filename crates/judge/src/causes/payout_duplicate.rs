@@ -11,7 +11,7 @@
 //! The acquirer takes the second payment back, or nets it; the merchant should not spend it.
 
 use super::Finding;
-use crate::{Cause, Certainty, Facts, ItemName, Settled};
+use crate::{Cause, Certainty, Facts, ItemName, Settled, saturating_sum};
 use trail::Source;
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
@@ -25,12 +25,12 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
 /// Further lines of the same swipe, arrived by other payouts.
 fn in_two_payouts(facts: &Facts<'_, '_>) -> Option<Finding> {
     let first = facts.settled.first()?;
-    let extra: i64 = facts.settled[1..]
+    let again = facts.settled[1..]
         .iter()
         .filter(|line| line.arrived.is_some())
         .filter(|line| line.row.payout_id != first.row.payout_id && line.row.net == first.row.net)
-        .map(|line| line.row.net)
-        .sum();
+        .map(|line| line.row.net);
+    let extra = saturating_sum(again);
     (extra > 0).then(|| Finding::of(Cause::PayoutDuplicate).item(ItemName::PaidTwice, -extra))
 }
 

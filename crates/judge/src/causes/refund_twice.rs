@@ -19,8 +19,8 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
         .refunds
         .iter()
         .filter(|row| outcome(row.response_code).is_approved());
-    let (count, sum) = approved.fold((0, 0), |(count, sum), row| (count + 1, sum + row.amount));
-    let surplus = sum - facts.approved?;
+    let (count, sum) = approved.fold((0, 0), |(count, sum), row| (count + 1, i64::saturating_add(sum, row.amount)));
+    let surplus = sum.saturating_sub(facts.approved?);
     (count >= 2 && surplus > 0)
         .then(|| Finding::of(Cause::RefundTwice).item(ItemName::RefundedTwice, surplus))
 }

@@ -9,12 +9,12 @@
 //! The merchant's bank says what was taken; the rest comes in one to three workdays, if at all.
 
 use super::Finding;
-use crate::{Cause, Certainty, Facts};
+use crate::{Cause, Certainty, Facts, saturating_sum};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let payment = facts.payment()?;
     let claim = payment.claim.as_ref()?;
-    let taken: i64 = payment.taken_back(facts.now).map(|line| line.amount).sum();
+    let taken = saturating_sum(payment.taken_back(facts.now).map(|line| line.amount));
     let less = claim.difference < taken;
     let lump = claim.lump.is_some();
     if !less || payment.left_out.is_some() || payment.left_of_credit(facts.now) <= 0 {

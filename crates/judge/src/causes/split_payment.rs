@@ -9,13 +9,13 @@
 //! Nobody needs to act; each part arrives by itself. Check the agreement when a part looks wrong.
 
 use super::Finding;
-use crate::{Cause, Facts};
+use crate::{Cause, Facts, saturating_sum};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let (first, others) = facts.settled.split_first()?;
     if others.iter().all(|line| line.row.mid == first.row.mid) {
         return None;
     }
-    let sum: i64 = facts.settled.iter().map(|line| line.row.amount).sum();
+    let sum = saturating_sum(facts.settled.iter().map(|line| line.row.amount));
     (Some(sum) == facts.approved).then(|| Finding::of(Cause::SplitPayment))
 }

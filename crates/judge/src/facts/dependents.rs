@@ -67,6 +67,7 @@ pub(super) const fn undoes(txn_type: TxnType) -> bool {
 /// All dependents of one swipe.
 #[derive(Clone, Debug, Default)]
 pub struct Dependents<'a> {
+    /// By type and reference.
     all: Vec<Dependent<'a>>,
 }
 
@@ -90,10 +91,10 @@ impl<'a> Dependents<'a> {
 
     /// Whether a row of this type and reference speaks of the swipe itself and was not undone.
     pub fn concerns_swipe(&self, txn_type: TxnType, rrn: &str) -> bool {
-        let mut named = self
-            .all
-            .iter()
-            .filter(|one| one.txn_type == txn_type && one.rrn == rrn);
+        let key = |one: &Dependent<'a>| (one.txn_type, one.rrn);
+        let from = self.all.partition_point(|one| key(one) < (txn_type, rrn));
+        let named = self.all[from..].iter();
+        let mut named = named.take_while(|one| key(one) == (txn_type, rrn));
         named.any(|one| one.of.is_none() && (one.left > 0 || !one.done))
     }
 
@@ -118,7 +119,11 @@ impl<'a> Dependents<'a> {
             all[index].of = original(index, &all, &speaks_of, is_own, stan);
         }
         join_nameless(&mut all);
-        let left: Vec<i64> = (0..all.len()).map(|one| left_of(&all, one, 0)).collect();
+        let undoing: Vec<usize> = (0..all.len())
+            .filter(|&one| all[one].of.is_some())
+            .collect();
+        let left = (0..all.len()).map(|one| left_of(&all, &undoing, one, 0));
+        let left: Vec<i64> = left.collect();
         for (one, left) in all.iter_mut().zip(left) {
             one.left = left;
         }
@@ -201,8 +206,10 @@ fn original(
     }
     let others = || (0..all.len()).filter(|&other| other != index && !all[other].rrn.is_empty());
     if !said.orig_rrn.is_empty() {
-        let of_other = !is_own(said.orig_rrn) && said.orig_rrn != one.rrn;
-        return others().find(|&other| of_other && all[other].rrn == said.orig_rrn);
+        if is_own(said.orig_rrn) || said.orig_rrn == one.rrn {
+            return None;
+        }
+        return others().find(|&other| all[other].rrn == said.orig_rrn);
     }
     if !one.rrn.is_empty() && one.txn_type == TxnType::Reversal {
         let same = others()
@@ -211,8 +218,10 @@ fn original(
             return same;
         }
     }
-    let by_stan = !said.orig_stan.is_empty() && said.orig_stan != stan;
-    others().find(|&other| by_stan && speaks_of[other].stan == said.orig_stan)
+    if said.orig_stan.is_empty() || said.orig_stan == stan {
+        return None;
+    }
+    others().find(|&other| speaks_of[other].stan == said.orig_stan)
 }
 
 /// A transaction that goes by the swipe's own reference in one source may bear its own in another:
@@ -244,7 +253,7 @@ fn join_nameless(all: &mut Vec<Dependent<'_>>) {
 }
 
 /// What is left of a transaction after all that undid it.
-fn left_of(all: &[Dependent<'_>], index: usize, depth: usize) -> i64 {
+fn left_of(all: &[Dependent<'_>], undoing: &[usize], index: usize, depth: usize) -> i64 {
     let one = &all[index];
     if !one.done {
         return 0;
@@ -254,9 +263,10 @@ fn left_of(all: &[Dependent<'_>], index: usize, depth: usize) -> i64 {
     if depth == UNDOING_MAX {
         return amount;
     }
-    let undone = (0..all.len())
-        .filter(|&other| all[other].of == Some(index))
-        .map(|other| left_of(all, other, depth + 1))
+    let undone = undoing
+        .iter()
+        .filter(|&&other| all[other].of == Some(index))
+        .map(|&other| left_of(all, undoing, other, depth + 1))
         .fold(0, i64::saturating_add);
     amount.saturating_sub(undone).max(0)
 }

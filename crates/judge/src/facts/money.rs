@@ -2,7 +2,7 @@
 //! and the clock, and the furthest point it reached.
 
 use super::{Facts, NotOwed};
-use crate::{LineName, Outcome, Proof, Stage, VerdictKind};
+use crate::{LineName, Outcome, Proof, Stage, VerdictKind, saturating_sum};
 use trail::SettlementStatus;
 
 impl Facts<'_, '_> {
@@ -14,14 +14,11 @@ impl Facts<'_, '_> {
                 Some(merchant) => merchant.terms.owed(approved, self.given_back, class),
                 None => {
                     // No contract is known: the fee that was taken cannot be checked.
-                    let fee = self.settled.iter().map(|line| line.row.fee).sum::<i64>()
-                        + self
-                            .deductions
-                            .iter()
-                            .map(|line| -line.row.fee)
-                            .sum::<i64>();
+                    let taken = self.settled.iter().map(|line| line.row.fee);
+                    let back = self.deductions.iter().map(|line| -line.row.fee);
+                    let fee = saturating_sum(taken.chain(back));
                     ledger::Owed {
-                        owed: approved - self.given_back - fee,
+                        owed: approved.saturating_sub(self.given_back).saturating_sub(fee),
                         fee,
                     }
                 }
@@ -37,10 +34,9 @@ impl Facts<'_, '_> {
             self.fee = 0;
         }
         let lines = || self.settled.iter().chain(&self.deductions);
-        self.arrived = lines()
-            .filter(|line| line.arrived.is_some())
-            .map(|line| line.row.net)
-            .sum();
+        let came = lines().filter(|line| line.arrived.is_some());
+        self.arrived = saturating_sum(came.map(|line| line.row.net));
+
         let came = self.settled.iter().filter_map(|line| line.arrived);
         self.arrived_at = came.clone().map(|paid| paid.at).max();
         let reported = came.clone().any(|paid| paid.proof == Proof::Reported);
@@ -60,7 +56,7 @@ impl Facts<'_, '_> {
         if self.arrived <= owed || self.given_back == 0 || approved <= self.given_back {
             return 0;
         }
-        let excess = self.arrived - owed;
+        let excess = self.arrived.saturating_sub(owed);
         let waiting = self
             .deductions
             .iter()
@@ -101,7 +97,7 @@ impl Facts<'_, '_> {
             (Some(_), _) => VerdictKind::NotOwed,
             (None, None) => waiting,
             (None, Some(_)) if self.arrived_at.is_none() => waiting,
-            (None, Some(owed)) => match owed - self.arrived {
+            (None, Some(owed)) => match owed.saturating_sub(self.arrived) {
                 0 => VerdictKind::Arrived,
                 gap if gap > 0 => VerdictKind::Short,
                 gap if -gap == self.to_be_netted => VerdictKind::Arrived,

@@ -1,7 +1,7 @@
 //! Whether anything is owed for the swipe, and of which amount: rules 2, 4 and 6 of the record contract.
 
 use super::{Dependent, Facts, NotOwed};
-use crate::{Outcome, code_table};
+use crate::{Outcome, code_table, saturating_sum};
 use trail::{Row, Source, TxnType};
 
 impl<'a> Facts<'_, 'a> {
@@ -13,9 +13,9 @@ impl<'a> Facts<'_, 'a> {
             (None, None) => Outcome::Unknown,
         };
         let amounts = |one: &Dependent<'_>| one.left;
-        self.given_back = sum(self.dependents.giving_back().map(amounts));
+        self.given_back = saturating_sum(self.dependents.giving_back().map(amounts));
         let undoing = self.dependents.undoing().filter(|one| self.may_undo(one));
-        self.undone = sum(undoing.map(amounts));
+        self.undone = saturating_sum(undoing.map(amounts));
         self.not_owed = self.why_not_owed();
         if self.not_owed.is_none() {
             self.approved = self.approved_amount();
@@ -124,21 +124,16 @@ impl<'a> Facts<'_, 'a> {
                 .map(|row| row.amount)
                 .or(self.settlement.map(|row| row.amount))
         }?;
-        let tips: i64 = self
-            .trail
-            .platform
-            .iter()
-            .filter(|row| row.txn_type == TxnType::Adjustment)
-            .filter(|row| code_table::outcome(row.response_code).is_approved())
-            .map(|row| row.amount)
-            .sum();
-        Some((base + tips).saturating_sub(self.undone).max(0))
+        let tips = saturating_sum(
+            self.trail
+                .platform
+                .iter()
+                .filter(|row| row.txn_type == TxnType::Adjustment)
+                .filter(|row| code_table::outcome(row.response_code).is_approved())
+                .map(|row| row.amount),
+        );
+        Some(base.saturating_add(tips).saturating_sub(self.undone).max(0))
     }
-}
-
-/// A sum that nonsense cannot wrap.
-fn sum(amounts: impl Iterator<Item = i64>) -> i64 {
-    amounts.fold(0, i64::saturating_add)
 }
 
 /// A reversal succeeded when it was approved, or when there was nothing left to reverse.
