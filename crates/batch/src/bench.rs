@@ -5,9 +5,10 @@
 
 use crate::fold::{self, Folded, Piece, RowAt};
 use crate::order::{self, Name, Ranked, Spot, Swipes};
-use crate::plain::{GroupAt, Last, PlainWay};
+use crate::plain::{Brief, Last, PlainWay};
 use crate::rows::Sheet;
 use crate::surround;
+use crate::symbol::SymbolTable;
 use crate::tally::Tally;
 use crate::verdict_table::Judged;
 use crate::work;
@@ -24,6 +25,8 @@ use trail::{Orphan, Trail};
 struct Part<'s> {
     /// The verdicts of swipes that are not plain.
     verdicts: Vec<Judged<'s>>,
+    /// The swipes that are.
+    briefs: Vec<Brief<'s>>,
     /// The order of all swipes.
     order: Vec<Ranked>,
     stuck: Vec<Stuck>,
@@ -56,6 +59,7 @@ impl<'s> Shift<'s> {
 pub struct Bench<'b, 's> {
     pub plain: &'b PlainWay<'b, 's>,
     pub sheets: &'s [Sheet<'s>],
+    pub symbols: &'s SymbolTable,
     pub payments: &'b Payments<'s>,
     pub surroundings: &'b Surroundings,
     pub knowledge: &'b Knowledge,
@@ -66,6 +70,8 @@ pub struct Bench<'b, 's> {
 pub struct Outcome<'s> {
     /// The verdicts of swipes that are not plain, piece by piece.
     pub kept: Vec<Vec<Judged<'s>>>,
+    /// Plain swipes, piece by piece.
+    pub briefs: Vec<Vec<Brief<'s>>>,
     /// The order of all swipes.
     pub order: Vec<Spot>,
     /// The stuck ones; they are known by [`Spot::index`].
@@ -95,6 +101,7 @@ impl<'s> Bench<'_, 's> {
         all.parts.sort_unstable_by_key(|(number, _)| *number);
         let mut outcome = Outcome {
             kept: Vec::with_capacity(all.parts.len()),
+            briefs: Vec::with_capacity(all.parts.len()),
             order: Vec::new(),
             stuck: Vec::new(),
             orphans: Vec::new(),
@@ -111,10 +118,12 @@ impl<'s> Bench<'_, 's> {
             outcome.orphans.extend(part.orphans);
             outcome.stuck.extend(part.stuck);
             outcome.kept.push(part.verdicts);
+            outcome.briefs.push(part.briefs);
             orders.push(part.order);
         }
         let shelf = Shelf {
             kept: &outcome.kept,
+            briefs: &outcome.briefs,
             plain: self.plain,
             first: 0,
         };
@@ -142,12 +151,14 @@ impl<'s> Bench<'_, 's> {
         let mut trail = Trail::default();
         let mut last = Last::default();
         for (at, group) in piece.groups().enumerate() {
-            if let Some(verdict) = self.plain.verdict((number, at), &mut last) {
-                self.assert_plain(group, (number, at), &mut last);
+            if let Some(brief) = self.plain.see((number, at), &mut last) {
+                self.assert_plain(group, &brief, number);
                 part.in_trails += group.len() as u64;
-                self.sum_up(&verdict, shift);
-                part.order
-                    .push(Ranked::new(&verdict, Spot::plain(number, at)));
+                self.sum_up(&self.plain.verdict(&brief), shift);
+                let spot = Spot::plain(number, part.briefs.len());
+                let merchant = self.symbols.rank(brief.mid);
+                part.order.push(Ranked::new(merchant, brief.rrn, spot));
+                part.briefs.push(brief);
                 continue;
             }
             fold::trail_of(group, self.sheets, &mut trail);
@@ -165,6 +176,7 @@ impl<'s> Bench<'_, 's> {
         }
         let shelf = Shelf {
             kept: std::slice::from_ref(&part.verdicts),
+            briefs: std::slice::from_ref(&part.briefs),
             plain: self.plain,
             first: number,
         };
@@ -185,7 +197,10 @@ impl<'s> Bench<'_, 's> {
         let spot = Spot::kept(number, part.verdicts.len());
         part.stuck
             .extend(judge::note(spot.index(), &verdict, self.knowledge));
-        part.order.push(Ranked::new(&verdict, spot));
+        let merchant = self.symbols.find(verdict.mid);
+        let merchant = merchant.expect("a verdict's merchant stands in its rows");
+        let rank = self.symbols.rank(merchant);
+        part.order.push(Ranked::new(rank, verdict.rrn, spot));
         part.verdicts.push(Judged {
             verdict,
             incident: None,
@@ -193,9 +208,9 @@ impl<'s> Bench<'_, 's> {
     }
 
     /// In debug builds: whoever takes the short way comes to the same verdict as on the whole one.
-    fn assert_plain(&self, group: &[RowAt], at: GroupAt, last: &mut Last<'s>) {
+    fn assert_plain(&self, group: &[RowAt], brief: &Brief<'s>, piece: usize) {
         if cfg!(debug_assertions) {
-            let plain = self.plain.verdict_again(at, last);
+            let plain = self.plain.whole_verdict(brief, piece);
             let whole: Vec<Verdict<'s>> = self.swipes(group).into_iter().map(|(_, v)| v).collect();
             assert_eq!(whole, [plain], "the short way went astray");
         }
@@ -226,6 +241,8 @@ impl<'s> Bench<'_, 's> {
 pub struct Shelf<'v, 's> {
     /// Piece by piece.
     pub kept: &'v [Vec<Judged<'s>>],
+    /// Plain swipes, piece by piece.
+    pub briefs: &'v [Vec<Brief<'s>>],
     /// Makes the verdicts of plain swipes.
     pub plain: &'v PlainWay<'v, 's>,
     /// The number of the first piece.
@@ -238,13 +255,17 @@ impl<'v, 's> Shelf<'v, 's> {
         &self.kept[spot.piece() - self.first][spot.at()]
     }
 
-    /// The verdict at a spot: where it is kept, or made anew.
-    pub fn judged(&self, spot: Spot, last: &mut Last<'s>) -> Cow<'v, Judged<'s>> {
+    fn brief(&self, spot: Spot) -> &'v Brief<'s> {
+        &self.briefs[spot.piece() - self.first][spot.at()]
+    }
+
+    /// The verdict at a spot: where it is kept, or made for the asking.
+    pub fn judged(&self, spot: Spot) -> Cow<'v, Judged<'s>> {
         if !spot.is_plain() {
             return Cow::Borrowed(self.at(spot));
         }
         Cow::Owned(Judged {
-            verdict: self.plain.verdict_again((spot.piece(), spot.at()), last),
+            verdict: self.plain.whole_verdict(self.brief(spot), spot.piece()),
             incident: None,
         })
     }
@@ -253,13 +274,13 @@ impl<'v, 's> Shelf<'v, 's> {
 impl<'s> Swipes<'s> for Shelf<'_, 's> {
     fn name(&self, spot: Spot) -> Name<'s> {
         if spot.is_plain() {
-            return self.plain.name((spot.piece(), spot.at()));
+            return self.plain.name(self.brief(spot));
         }
         let verdict = &self.at(spot).verdict;
         (verdict.mid, verdict.rrn, verdict.tid, verdict.stan)
     }
 
     fn with<R>(&self, spot: Spot, see: impl FnOnce(&Verdict<'s>) -> R) -> R {
-        see(&self.judged(spot, &mut Last::default()).verdict)
+        see(&self.judged(spot).verdict)
     }
 }

@@ -78,16 +78,16 @@ pub trait Swipes<'a> {
 /// keys are sorted; whoever looks behind them does so where they do not decide.
 #[derive(Clone, Copy)]
 pub struct Ranked {
-    /// The first sixteen bytes of the merchant number, and of the reference.
-    name: (u128, u128),
+    /// The merchant number's rank among all names, and the first twelve bytes of the reference.
+    key: u128,
     spot: Spot,
 }
 
 impl Ranked {
-    /// The rank of the verdict at a spot.
-    pub fn new(verdict: &Verdict<'_>, spot: Spot) -> Ranked {
+    /// The rank of a swipe, by the rank of its merchant number, its reference and its spot.
+    pub fn new(merchant: u32, rrn: &str, spot: Spot) -> Ranked {
         Ranked {
-            name: (trail::prefix(verdict.mid), trail::prefix(verdict.rrn)),
+            key: u128::from(merchant) << 96 | trail::prefix(rrn) >> 32,
             spot,
         }
     }
@@ -95,14 +95,7 @@ impl Ranked {
     /// Compares two verdicts: by these keys, and where those do not decide by the verdicts themselves.
     pub fn cmp<'a>(&self, other: &Ranked, swipes: &impl Swipes<'a>) -> Ordering {
         let name = |ranked: &Ranked| swipes.name(ranked.spot);
-        // A merchant number of more than sixteen bytes is compared before any reference.
-        let merchants = || match self.name.0 == other.name.0 && self.name.0 as u8 != 0 {
-            true => name(self).0.cmp(name(other).0),
-            false => Ordering::Equal,
-        };
-        (self.name.0.cmp(&other.name.0))
-            .then_with(merchants)
-            .then_with(|| self.name.1.cmp(&other.name.1))
+        (self.key.cmp(&other.key))
             .then_with(|| name(self).cmp(&name(other)))
             .then_with(|| {
                 swipes.with(self.spot, |one| {
@@ -119,25 +112,44 @@ fn content<'v>(v: &'v Verdict<'_>) -> impl Ord + 'v {
     (swipe, fate)
 }
 
-/// The order of the output, from that of each piece: on all threads, and then in one.
+/// Cuts of the output that are merged by themselves, so that all threads have work.
+const CUTS: usize = 64;
+/// Every so many keys of a piece one is looked at to place the cuts.
+const SAMPLE_STEP: usize = 256;
+
+/// The order of the output, from that of each piece. The pieces are cut at the same keys, and what
+/// lies between two cuts is merged on some thread.
 pub fn order<'a>(
     pieces: &[Vec<Ranked>],
     swipes: &(impl Swipes<'a> + Sync),
     threads: usize,
 ) -> Vec<Spot> {
-    let runs = threads.max(1);
-    let merged = work::map(threads, runs, |run| {
-        let some: Vec<&[Ranked]> = pieces
-            .iter()
-            .skip(run)
-            .step_by(runs)
-            .map(Vec::as_slice)
-            .collect();
+    let sampled = pieces
+        .iter()
+        .flat_map(|piece| piece.iter().step_by(SAMPLE_STEP));
+    let mut sample: Vec<u128> = sampled.map(|ranked| ranked.key).collect();
+    sample.sort_unstable();
+    let cut = |at: usize| {
+        (at > 0)
+            .then(|| sample.get(sample.len() * at / CUTS))
+            .flatten()
+    };
+    let merged = work::map(threads, CUTS, |at| {
+        let within = |piece: &Vec<Ranked>| {
+            let below = |key: &u128| piece.partition_point(|ranked| ranked.key < *key);
+            let start = cut(at).map_or(0, below);
+            let end = match at + 1 {
+                CUTS => piece.len(),
+                next => cut(next).map_or(piece.len(), below),
+            };
+            start..end
+        };
+        let some: Vec<&[Ranked]> = pieces.iter().map(|piece| &piece[within(piece)]).collect();
         let mut some = some.concat();
         some.sort_by(|a, b| a.cmp(b, swipes)); // Finds the sorted runs, and merges them.
-        some
+        some.into_iter()
+            .map(|ranked| ranked.spot)
+            .collect::<Vec<_>>()
     });
-    let mut all = merged.concat();
-    all.sort_by(|a, b| a.cmp(b, swipes));
-    all.into_iter().map(|ranked| ranked.spot).collect()
+    merged.concat()
 }

@@ -7,7 +7,7 @@
 use crate::fold::{Piece, RowAt};
 use crate::rows::Sheet;
 use crate::sheet::{clearing, platform, settlement, terminal};
-use crate::symbol::Symbol;
+use crate::symbol::{Symbol, SymbolTable};
 use judge::{
     Knowledge, Merchant, PLAIN_CLOCKS_APART_MS, Payments, PlainPayment, PlainSwipe, Surroundings,
     Verdict,
@@ -21,6 +21,7 @@ const DAY_MS: i64 = 86_400_000;
 /// What makes swipes plain, asked once for all of them.
 pub struct PlainWay<'b, 's> {
     sheets: &'s [Sheet<'s>],
+    symbols: &'s SymbolTable,
     pieces: &'b [Piece],
     /// For each group of each piece the number of its payment.
     paid_by: &'b [Vec<u32>],
@@ -40,6 +41,34 @@ pub type GroupAt = (usize, usize);
 pub struct Last<'s> {
     merchant: Option<(&'s str, &'s Merchant)>,
     due: Option<(SettleMode, Day, Arrival)>,
+}
+
+/// What is kept of a plain swipe until it is written. It is read from the columns while its rows are
+/// near in memory; the order of the output jumps about in them, and each value would be fetched anew.
+#[derive(Clone, Copy)]
+pub struct Brief<'s> {
+    /// Its group in its piece.
+    group: u32,
+    /// The number of its payment.
+    payment: u32,
+    /// Its merchant.
+    pub mid: Symbol,
+    tid: Symbol,
+    currency: Symbol,
+    channel: Symbol,
+    stan: &'s str,
+    /// Its reference.
+    pub rrn: &'s str,
+    order_no: &'s str,
+    card: &'s str,
+    amount: i64,
+    fee: i64,
+    swiped_at: Instant,
+    expected_by: Instant,
+    settle_day: Day,
+    provisional: bool,
+    card_type: Option<CardType>,
+    method: Option<Method>,
 }
 
 /// One row of each source.
@@ -103,7 +132,7 @@ impl<'s> Rows<'s> {
 impl<'b, 's> PlainWay<'b, 's> {
     /// Looks at every payment once.
     pub fn new(
-        sheets: &'s [Sheet<'s>],
+        (sheets, symbols): (&'s [Sheet<'s>], &'s SymbolTable),
         (pieces, paid_by): (&'b [Piece], &'b [Vec<u32>]),
         payments: &Payments<'s>,
         surroundings: &'b Surroundings,
@@ -113,6 +142,7 @@ impl<'b, 's> PlainWay<'b, 's> {
         let paid = (0..payments.iter().count()).map(|at| payments.plain(at, knowledge, now));
         PlainWay {
             sheets,
+            symbols,
             pieces,
             paid_by,
             knowledge,
@@ -125,47 +155,64 @@ impl<'b, 's> PlainWay<'b, 's> {
         }
     }
 
-    /// The verdict of a group, if it is one plain swipe; without its evidence, for sums.
-    pub fn verdict(&self, at: GroupAt, last: &mut Last<'s>) -> Option<Verdict<'s>> {
+    /// What a group says, if it is one plain swipe.
+    pub fn see(&self, at: GroupAt, last: &mut Last<'s>) -> Option<Brief<'s>> {
         let payment = self.payment(at)?;
         let rows = Rows::of(self.group(at), self.sheets)?;
         let agree = is_sale(&rows) && self.is_alike(&rows) && self.is_undisturbed(&rows);
-        let swipe = agree.then(|| self.swipe(&rows, payment, last))??;
-        Some(swipe.verdict(Box::default()))
+        agree.then(|| self.brief(&rows, at, payment, last))?
     }
 
-    /// The whole verdict of a group that was found plain before.
-    ///
-    /// # Panics
-    /// When it was not.
-    pub fn verdict_again(&self, at: GroupAt, last: &mut Last<'s>) -> Verdict<'s> {
-        let plain = Rows::of(self.group(at), self.sheets)
-            .and_then(|rows| Some((self.swipe(&rows, self.payment(at)?, last)?, rows)));
-        let (swipe, rows) = plain.expect("what was plain before is plain still");
+    /// The verdict of a plain swipe; without its evidence, for sums.
+    pub fn verdict(&self, brief: &Brief<'s>) -> Verdict<'s> {
+        self.swipe(brief).verdict(Box::default())
+    }
+
+    /// The whole verdict of a plain swipe of this piece.
+    pub fn whole_verdict(&self, brief: &Brief<'s>, piece: usize) -> Verdict<'s> {
+        let group = self.pieces[piece].group(brief.group as usize);
+        let rows = Rows::of(group, self.sheets).expect("what was plain before is plain still");
+        let swipe = self.swipe(brief);
         swipe.verdict(rows.places(&swipe.payment))
     }
 
     /// What a plain swipe is called: merchant, reference, terminal, stan.
-    pub fn name(&self, at: GroupAt) -> (&'s str, &'s str, &'s str, &'s str) {
-        let mut rows = self.group(at).iter().map(|at| at.of(self.sheets));
-        let (sheet, row) = rows
-            .find(|(sheet, _)| sheet.chunk.source == Source::Platform)
-            .expect("a plain swipe has a platform row");
-        (
-            sheet.symbol(platform::MID, row),
-            sheet.chunk.text(platform::RRN, row),
-            sheet.symbol(platform::TID, row),
-            sheet.chunk.text(platform::STAN, row),
-        )
+    pub fn name(&self, brief: &Brief<'s>) -> (&'s str, &'s str, &'s str, &'s str) {
+        let text = |symbol| self.symbols.text(symbol);
+        (text(brief.mid), brief.rrn, text(brief.tid), brief.stan)
+    }
+
+    fn swipe(&self, brief: &Brief<'s>) -> PlainSwipe<'s> {
+        let text = |symbol| self.symbols.text(symbol);
+        PlainSwipe {
+            mid: text(brief.mid),
+            tid: text(brief.tid),
+            stan: brief.stan,
+            rrn: brief.rrn,
+            order_no: brief.order_no,
+            card: brief.card,
+            card_type: brief.card_type,
+            method: brief.method,
+            amount: brief.amount,
+            currency: text(brief.currency),
+            channel: text(brief.channel),
+            swiped_at: brief.swiped_at,
+            settle_day: brief.settle_day,
+            fee: brief.fee,
+            expected_by: brief.expected_by,
+            provisional: brief.provisional,
+            payment: self.paid[brief.payment as usize].expect("a plain swipe's payment is plain"),
+        }
     }
 
     /// What rows that agree say together, if the payout and the terms make it plain.
-    fn swipe(
+    fn brief(
         &self,
         rows: &Rows<'s>,
+        (piece, group): GroupAt,
         payment: &PlainPayment<'s>,
         last: &mut Last<'s>,
-    ) -> Option<PlainSwipe<'s>> {
+    ) -> Option<Brief<'s>> {
         let (sheet, row) = rows.platform;
         let chunk = sheet.chunk;
         let amount = chunk.number(platform::AMOUNT, row)?;
@@ -196,9 +243,11 @@ impl<'b, 's> PlainWay<'b, 's> {
         let (cleared, cleared_row) = rows.clearing;
         let card = || Some(cleared.chunk.text(clearing::CARD, cleared_row));
         let filled = |text: &&str| !text.is_empty();
-        Some(PlainSwipe {
-            mid,
-            tid: sheet.symbol(platform::TID, row),
+        Some(Brief {
+            group: u32::try_from(group).expect("a piece has fewer than 2^32 groups"),
+            payment: self.paid_by[piece][group],
+            mid: chunk.symbol(platform::MID, row),
+            tid: chunk.symbol(platform::TID, row),
             stan: own(platform::STAN)?,
             rrn: own(platform::RRN)?,
             order_no: own(platform::ORDER_NO)
@@ -211,13 +260,13 @@ impl<'b, 's> PlainWay<'b, 's> {
             card_type,
             method,
             amount,
-            currency: sheet.symbol(platform::CURRENCY, row),
-            channel: sheet.symbol(platform::CHANNEL, row),
+            currency: chunk.symbol(platform::CURRENCY, row),
+            channel: chunk.symbol(platform::CHANNEL, row),
             swiped_at: Instant::from_ms(swiped_at),
             settle_day,
             fee,
-            due,
-            payment: *payment,
+            expected_by: due.expected_by,
+            provisional: due.provisional,
         })
     }
 

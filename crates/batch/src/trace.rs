@@ -12,7 +12,7 @@ use crate::fold::{self, Folded};
 use crate::horizon::Horizon;
 use crate::order::Spot;
 use crate::payouts::{self, Paid};
-use crate::plain::{Last, PlainWay};
+use crate::plain::{Brief, PlainWay};
 use crate::rows::Sheet;
 use crate::scan::Scan;
 use crate::surround;
@@ -86,6 +86,8 @@ impl RowCounts {
 pub struct Traced<'s> {
     /// The verdicts of swipes that are not plain, piece by piece.
     kept: Vec<Vec<Judged<'s>>>,
+    /// Plain swipes, piece by piece.
+    briefs: Vec<Vec<Brief<'s>>>,
     /// All swipes, in their order.
     order: Vec<Spot>,
     /// Rows of no swipe, in order.
@@ -150,7 +152,7 @@ pub fn trace<R>(
     let SettledPayments { payments, .. } = settled;
     progress(Step::Judging);
     let plain = PlainWay::new(
-        &sheets,
+        (&sheets, &scanned.symbols),
         (&folded.pieces, &paid_by),
         &payments,
         &surroundings,
@@ -160,6 +162,7 @@ pub fn trace<R>(
     let bench = Bench {
         plain: &plain,
         sheets: &sheets,
+        symbols: &scanned.symbols,
         payments: &payments,
         surroundings: &surroundings,
         knowledge: &knowledge,
@@ -216,6 +219,7 @@ fn conclude<'s>(
     let incidents = common_causes(&mut judged.kept, stuck, bearers, &missing, knowledge);
     Traced {
         kept: judged.kept,
+        briefs: judged.briefs,
         order: judged.order,
         incidents,
         orphans,
@@ -284,12 +288,12 @@ impl<'s> Traced<'s> {
     pub fn verdicts(&self, places: Range<usize>) -> Vec<Cow<'_, Judged<'s>>> {
         let shelf = Shelf {
             kept: &self.kept,
+            briefs: &self.briefs,
             plain: self.bench.plain,
             first: 0,
         };
-        let mut last = Last::default();
         let spots = self.order[places].iter();
-        spots.map(|spot| shelf.judged(*spot, &mut last)).collect()
+        spots.map(|spot| shelf.judged(*spot)).collect()
     }
 
     /// The verdicts of swipes that are not plain, in the same order.

@@ -108,7 +108,9 @@ pub struct PlainSwipe<'a> {
     /// The contract's fee, which is also the one taken.
     pub fee: i64,
     /// The promise of the contract.
-    pub due: Arrival,
+    pub expected_by: Instant,
+    /// The promise may still change.
+    pub provisional: bool,
     pub payment: PlainPayment<'a>,
 }
 
@@ -167,12 +169,12 @@ impl<'a> PlainSwipe<'a> {
             owed: Some(owed),
             arrived: owed,
             gap: Some(0),
-            expected_by: Some(self.due.expected_by),
+            expected_by: Some(self.expected_by),
             arrived_at: Some(self.payment.arrived_at),
             eta: None,
             also,
             items: Vec::new(),
-            provisional: self.due.provisional,
+            provisional: self.provisional,
             proof: Proof::Statement,
             certainty: Certainty::Proven,
             party: Party::Nobody,
