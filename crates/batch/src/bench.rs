@@ -197,14 +197,24 @@ impl<'s> Bench<'_, 's> {
         let spot = Spot::kept(number, part.verdicts.len());
         part.stuck
             .extend(judge::note(spot.index(), &verdict, self.knowledge));
-        let merchant = self.symbols.find(verdict.mid);
-        let merchant = merchant.expect("a verdict's merchant stands in its rows");
-        let rank = self.symbols.rank(merchant);
+        let rank = self.rank(verdict.mid, group);
         part.order.push(Ranked::new(rank, verdict.rrn, spot));
         part.verdicts.push(Judged {
             verdict,
             incident: None,
         });
+    }
+
+    /// The rank of a merchant's number among all names. It mostly stands in the first row.
+    fn rank(&self, mid: &str, group: &[RowAt]) -> u32 {
+        let (sheet, row) = group[0].of(self.sheets);
+        let first = fold::merchant(sheet, row);
+        let symbol = match self.symbols.text(first) == mid {
+            true => Some(first),
+            false => self.symbols.find(mid),
+        };
+        self.symbols
+            .rank(symbol.expect("a verdict's merchant stands in its rows"))
     }
 
     /// In debug builds: whoever takes the short way comes to the same verdict as on the whole one.

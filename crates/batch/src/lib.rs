@@ -3,6 +3,7 @@
 //! In: a folder of records. Out: chunks of columns, a verdict for every swipe, and the files that
 //! the record contract lists. Absent: the clock, the command line, words for people.
 
+pub mod citation;
 pub mod dataset;
 pub mod knowledge_files;
 pub mod knowledge_rows;

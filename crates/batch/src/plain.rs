@@ -4,6 +4,8 @@
 //! goes the whole way. No row is built, and no cause is asked. What "plain" means is the judge's
 //! to say ([`judge::PlainSwipe`]); here it is seen.
 
+mod rows;
+
 use crate::fold::{Piece, RowAt};
 use crate::rows::Sheet;
 use crate::sheet::{clearing, platform, settlement, terminal};
@@ -13,8 +15,8 @@ use judge::{
     Verdict,
 };
 use ledger::{Arrival, Day, Instant, SettleMode, arrival};
-use trail::{CardType, Method, Place, REUSE_GAP_DAYS, SettlementStatus, TxnType};
-use wire::Source;
+use rows::{Rows, class, has_own_trade, is_sale};
+use trail::{CardType, Method, REUSE_GAP_DAYS};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -27,8 +29,10 @@ pub struct PlainWay<'b, 's> {
     paid_by: &'b [Vec<u32>],
     knowledge: &'s Knowledge,
     surroundings: &'b Surroundings,
-    /// By the index of the payment.
-    paid: Vec<Option<PlainPayment<'s>>>,
+    /// By the index of the payment; with the merchant that it was made for.
+    paid: Vec<Option<(PlainPayment<'s>, Option<Symbol>)>>,
+    /// By the number of the merchant's symbol.
+    merchants: Vec<Option<&'s Merchant>>,
     /// Terminals of some model are known to be faulty, so that each must be looked up.
     faults_known: bool,
 }
@@ -38,8 +42,7 @@ pub type GroupAt = (usize, usize);
 
 /// What the last swipe was asked about: the next one mostly asks the same.
 #[derive(Default)]
-pub struct Last<'s> {
-    merchant: Option<(&'s str, &'s Merchant)>,
+pub struct Last {
     due: Option<(SettleMode, Day, Arrival)>,
 }
 
@@ -71,64 +74,6 @@ pub struct Brief<'s> {
     method: Option<Method>,
 }
 
-/// One row of each source.
-struct Rows<'s> {
-    platform: (&'s Sheet<'s>, usize),
-    clearing: (&'s Sheet<'s>, usize),
-    settlement: (&'s Sheet<'s>, usize),
-    terminal: Option<(&'s Sheet<'s>, usize)>,
-}
-
-impl<'s> Rows<'s> {
-    fn of(group: &[RowAt], sheets: &'s [Sheet<'s>]) -> Option<Rows<'s>> {
-        let mut found = [None; 4];
-        if !(3..=4).contains(&group.len()) {
-            return None;
-        }
-        for at in group {
-            let (sheet, row) = at.of(sheets);
-            let slot = match sheet.chunk.source {
-                Source::Platform => 0,
-                Source::Clearing => 1,
-                Source::Settlement => 2,
-                _ => 3,
-            };
-            if found[slot].replace((sheet, row)).is_some() {
-                return None;
-            }
-        }
-        Some(Rows {
-            platform: found[0]?,
-            clearing: found[1]?,
-            settlement: found[2]?,
-            terminal: found[3],
-        })
-    }
-
-    /// Where they stand, with the rows of the payout, in order.
-    fn places(&self, payment: &PlainPayment<'_>) -> Box<[Place]> {
-        let place = |(sheet, row): (&Sheet<'_>, usize)| sheet.place(row);
-        let own = [self.platform, self.clearing, self.settlement].map(place);
-        match self.terminal {
-            Some(terminal) => Box::new([
-                place(terminal),
-                own[0],
-                own[1],
-                own[2],
-                payment.evidence[0],
-                payment.evidence[1],
-            ]),
-            None => Box::new([
-                own[0],
-                own[1],
-                own[2],
-                payment.evidence[0],
-                payment.evidence[1],
-            ]),
-        }
-    }
-}
-
 impl<'b, 's> PlainWay<'b, 's> {
     /// Looks at every payment once.
     pub fn new(
@@ -139,7 +84,16 @@ impl<'b, 's> PlainWay<'b, 's> {
         knowledge: &'s Knowledge,
         now: Instant,
     ) -> PlainWay<'b, 's> {
-        let paid = (0..payments.iter().count()).map(|at| payments.plain(at, knowledge, now));
+        let paid = (0..payments.iter().count()).map(|at| {
+            let payment = payments.plain(at, knowledge, now)?;
+            Some((payment, symbols.find(payment.mid)))
+        });
+        let mut merchants = vec![None; symbols.len()];
+        for (mid, merchant) in knowledge.merchants.iter() {
+            if let Some(symbol) = symbols.find(mid) {
+                merchants[symbol.0 as usize] = Some(merchant);
+            }
+        }
         PlainWay {
             sheets,
             symbols,
@@ -148,6 +102,7 @@ impl<'b, 's> PlainWay<'b, 's> {
             knowledge,
             surroundings,
             paid: paid.collect(),
+            merchants,
             faults_known: knowledge
                 .incompatibilities
                 .iter()
@@ -156,7 +111,7 @@ impl<'b, 's> PlainWay<'b, 's> {
     }
 
     /// What a group says, if it is one plain swipe.
-    pub fn see(&self, at: GroupAt, last: &mut Last<'s>) -> Option<Brief<'s>> {
+    pub fn see(&self, at: GroupAt, last: &mut Last) -> Option<Brief<'s>> {
         let payment = self.payment(at)?;
         let rows = Rows::of(self.group(at), self.sheets)?;
         let agree = is_sale(&rows) && self.is_alike(&rows) && self.is_undisturbed(&rows);
@@ -201,7 +156,9 @@ impl<'b, 's> PlainWay<'b, 's> {
             fee: brief.fee,
             expected_by: brief.expected_by,
             provisional: brief.provisional,
-            payment: self.paid[brief.payment as usize].expect("a plain swipe's payment is plain"),
+            payment: self.paid[brief.payment as usize]
+                .expect("a plain swipe's payment is plain")
+                .0,
         }
     }
 
@@ -210,16 +167,16 @@ impl<'b, 's> PlainWay<'b, 's> {
         &self,
         rows: &Rows<'s>,
         (piece, group): GroupAt,
-        payment: &PlainPayment<'s>,
-        last: &mut Last<'s>,
+        (payment, paid_to): &(PlainPayment<'s>, Option<Symbol>),
+        last: &mut Last,
     ) -> Option<Brief<'s>> {
         let (sheet, row) = rows.platform;
         let chunk = sheet.chunk;
         let amount = chunk.number(platform::AMOUNT, row)?;
         let settle_day = Day::from_epoch(chunk.day(platform::SETTLE_DATE, row)?);
         let swiped_at = chunk.number(platform::RECEIVED_AT, row)?;
-        let mid = sheet.symbol(platform::MID, row);
-        let merchant = self.merchant(mid, last)?;
+        let mid = chunk.symbol(platform::MID, row);
+        let merchant = self.merchants[mid.0 as usize]?;
         if !has_own_trade(rows, merchant) {
             return None;
         }
@@ -232,7 +189,7 @@ impl<'b, 's> PlainWay<'b, 's> {
             .number(platform::RESPONDED_AT, row)
             .unwrap_or(swiped_at);
         let due = self.due(merchant, settle_day, Instant::from_ms(answered), last);
-        if payment.mid != mid || !PlainSwipe::is_on_time(&due, payment) {
+        if *paid_to != Some(mid) || !PlainSwipe::is_on_time(&due, payment) {
             return None;
         }
         let own = |column| Some(sheet.chunk.text(column, row)).filter(|text| !text.is_empty());
@@ -246,7 +203,7 @@ impl<'b, 's> PlainWay<'b, 's> {
         Some(Brief {
             group: u32::try_from(group).expect("a piece has fewer than 2^32 groups"),
             payment: self.paid_by[piece][group],
-            mid: chunk.symbol(platform::MID, row),
+            mid,
             tid: chunk.symbol(platform::TID, row),
             stan: own(platform::STAN)?,
             rrn: own(platform::RRN)?,
@@ -325,23 +282,12 @@ impl<'b, 's> PlainWay<'b, 's> {
         clock && !around && (!self.faults_known || model())
     }
 
-    fn merchant(&self, mid: &'s str, last: &mut Last<'s>) -> Option<&'s Merchant> {
-        match last.merchant {
-            Some((known, merchant)) if known == mid => Some(merchant),
-            _ => {
-                let merchant = self.knowledge.merchant(mid)?;
-                last.merchant = Some((mid, merchant));
-                Some(merchant)
-            }
-        }
-    }
-
     fn due(
         &self,
         merchant: &Merchant,
         settle_day: Day,
         answered: Instant,
-        last: &mut Last<'s>,
+        last: &mut Last,
     ) -> Arrival {
         let mode = merchant.terms.mode;
         if let Some((known, day, due)) = last.due
@@ -367,58 +313,8 @@ impl<'b, 's> PlainWay<'b, 's> {
         self.pieces[piece].group(group)
     }
 
-    fn payment(&self, (piece, group): GroupAt) -> Option<&PlainPayment<'s>> {
+    fn payment(&self, (piece, group): GroupAt) -> Option<&(PlainPayment<'s>, Option<Symbol>)> {
         let number = self.paid_by[piece][group];
         self.paid.get(number as usize)?.as_ref()
     }
-}
-
-/// Whether every row is of a sale, approved by the platform, answered at the terminal, put into a payout.
-fn is_sale(rows: &Rows<'_>) -> bool {
-    let is = |(sheet, row): (&Sheet<'_>, usize), column, wanted: TxnType| {
-        sheet.chunk.code(column, row) == Some(wanted as u8)
-    };
-    let (sheet, row) = rows.platform;
-    let (settled, line) = rows.settlement;
-    let by_terminal = rows.terminal.is_none_or(|(sheet, row)| {
-        is((sheet, row), terminal::TXN_TYPE, TxnType::Sale)
-            && sheet.chunk.extras.is_empty()
-            && !sheet.chunk.symbol(terminal::RESPONSE_CODE, row).is_none()
-    });
-    is(rows.platform, platform::TXN_TYPE, TxnType::Sale)
-        && is(rows.clearing, clearing::TXN_TYPE, TxnType::Sale)
-        && is(rows.settlement, settlement::TXN_TYPE, TxnType::Sale)
-        && by_terminal
-        && sheet.symbol(platform::RESPONSE_CODE, row) == "00"
-        && settled.chunk.code(settlement::STATUS, line) == Some(SettlementStatus::PaidOut as u8)
-}
-
-/// Whether nobody names another category or name than the merchant's.
-fn has_own_trade(rows: &Rows<'_>, merchant: &Merchant) -> bool {
-    let same = |(sheet, row): (&Sheet<'_>, usize), column, own: &str| {
-        let symbol: Symbol = sheet.chunk.symbol(column, row);
-        symbol.is_none() || own.is_empty() || sheet.symbols.text(symbol) == own
-    };
-    same(rows.platform, platform::MCC, &merchant.mcc)
-        && same(rows.clearing, clearing::MCC, &merchant.mcc)
-        && same(rows.clearing, clearing::MERCHANT_NAME, &merchant.name)
-}
-
-/// The network's word on the card before the platform's, the platform's on how it was read before
-/// the terminal's.
-fn class(rows: &Rows<'_>) -> (Option<CardType>, Option<Method>) {
-    let (sheet, row) = rows.platform;
-    let (cleared, c) = rows.clearing;
-    let card = |code: u8| CardType::ALL[usize::from(code)];
-    let read = |code: u8| Method::ALL[usize::from(code)];
-    let card_type = cleared
-        .chunk
-        .code(clearing::CARD_TYPE, c)
-        .or(sheet.chunk.code(platform::CARD_TYPE, row));
-    let by_terminal = || {
-        let (sheet, row) = rows.terminal?;
-        sheet.chunk.code(terminal::METHOD, row)
-    };
-    let method = sheet.chunk.code(platform::METHOD, row).or_else(by_terminal);
-    (card_type.map(card), method.map(read))
 }

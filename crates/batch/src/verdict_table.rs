@@ -3,6 +3,7 @@
 //! In: verdicts. Out: Arrow columns, or lines of CSV, from one list of columns, so that the two
 //! never differ. The list is that of the record contract ("What comes out").
 
+use crate::citation::Citations;
 use arrow_array::builder::{
     Int64Builder, StringBuilder, StringDictionaryBuilder, TimestampMillisecondBuilder,
 };
@@ -14,7 +15,7 @@ use ledger::{Instant, Zone};
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
-use trail::{Place, TxnType};
+use trail::TxnType;
 
 /// A verdict and the incident that it is part of.
 #[derive(Clone, Debug)]
@@ -27,8 +28,8 @@ pub struct Judged<'s> {
 
 /// What the columns need beside the verdict.
 pub struct Names<'n> {
-    /// Paths of the files, relative to the data set, by [`trail::FileId`].
-    pub files: &'n [String],
+    /// How places in the files are cited.
+    pub citations: &'n Citations,
     /// Ids of the incidents.
     pub incidents: &'n [String],
     /// The data set's zone, for times in text.
@@ -144,7 +145,7 @@ const COLUMNS: &[(&str, Cell)] = &[
         Cell::Joined(
             |j, names, text| {
                 join(text, &j.verdict.evidence, |place, text| {
-                    cite(*place, names.files, text);
+                    names.citations.put(*place, text);
                 });
             },
             224,
@@ -164,35 +165,6 @@ fn join<T>(text: &mut dyn Write, parts: &[T], write: impl Fn(&T, &mut dyn Write)
         }
         write(part, text);
     }
-}
-
-/// A record's place as `source/file:line`; a file in its source's own folder is named as it lies.
-pub fn cite(place: Place, files: &[String], text: &mut dyn Write) {
-    let path = &files[place.file.0 as usize];
-    let source = place.source.name();
-    let in_own_folder = path
-        .strip_prefix(source)
-        .is_some_and(|rest| rest.starts_with('/'));
-    if !in_own_folder {
-        put(text, source);
-        put(text, "/");
-    }
-    put(text, path);
-    let mut end = [b':'; 11];
-    let mut at = end.len();
-    let mut left = place.line;
-    loop {
-        at -= 1;
-        end[at] = b'0' + u8::try_from(left % 10).expect("a digit is below ten");
-        left /= 10;
-        if left == 0 {
-            break;
-        }
-    }
-    put(
-        text,
-        str::from_utf8(&end[at - 1..]).expect("digits are ASCII"),
-    );
 }
 
 fn data_type(cell: &Cell) -> DataType {

@@ -7,7 +7,7 @@ mod seen;
 
 pub use seen::Seen;
 
-use batch::verdict_table::cite;
+use batch::citation::Citations;
 use judge::{Payments, Verdict};
 use ledger::{Instant, Zone};
 use trail::{PayoutName, Place, Trail};
@@ -45,14 +45,13 @@ pub struct RuledOut {
 pub fn events(
     trail: &Trail<'_>,
     payments: &Payments<'_>,
-    files: &[String],
+    citations: &Citations,
     (zone, currency): (&Zone, &str),
     now: Instant,
 ) -> Vec<Event> {
     let mut events = Vec::new();
     let mut add = |(at, date_only): (Instant, bool), place: Place, own: &str, seen: Seen| {
-        let mut record = String::new();
-        cite(place, files, &mut record);
+        let record = citations.of(place);
         events.push(Event {
             at,
             date_only,
@@ -154,14 +153,13 @@ pub fn ruled_out(
     trail: &Trail<'_>,
     payments: &Payments<'_>,
     verdict: &Verdict<'_>,
-    files: &[String],
+    citations: &Citations,
     now: Instant,
 ) -> Vec<RuledOut> {
     let mut out = Vec::new();
     let mut rule_out = |key: &'static str, place: Option<Place>| {
         if let Some(place) = place {
-            let mut record = String::new();
-            cite(place, files, &mut record);
+            let record = citations.of(place);
             out.push(RuledOut { key, record });
         }
     };

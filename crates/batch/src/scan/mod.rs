@@ -29,6 +29,7 @@ pub(crate) use instant::{in_reach, utc_ms};
 pub(crate) use kept::kept;
 pub(crate) use text::{Broken, Header, open as open_text, read_header, row_fault, set_rows_aside};
 
+use crate::citation::Citations;
 use crate::dataset::Dataset;
 use crate::quarantine::Quarantine;
 use crate::sheet::{Chunk, FileId};
@@ -67,6 +68,11 @@ impl Scan {
     /// The report on a file.
     pub fn file(&self, file: FileId) -> &FileReport {
         &self.files[file.0 as usize]
+    }
+
+    /// How places in the files are cited.
+    pub fn citations(&self) -> Citations {
+        Citations::new(self.files.iter().map(|file| file.path.as_str()))
     }
 }
 

@@ -98,9 +98,10 @@ fn write_all(
         .iter()
         .map(|file| file.path.clone())
         .collect();
+    let citations = opened.scanned.citations();
     let incidents: Vec<String> = fill::incident_ids(traced);
     let names = Names {
-        files: &files,
+        citations: &citations,
         incidents: &incidents,
         zone: &traced.knowledge.zone,
     };
@@ -163,15 +164,10 @@ fn print(
         }
         OutputFormat::Json => writeln!(out, "{:#}", machine::json(shown, traced))?,
         OutputFormat::Csv => {
-            let files: Vec<String> = opened
-                .scanned
-                .files
-                .iter()
-                .map(|file| file.path.clone())
-                .collect();
+            let citations = opened.scanned.citations();
             let incidents = fill::incident_ids(traced);
             let names = Names {
-                files: &files,
+                citations: &citations,
                 incidents: &incidents,
                 zone: &traced.knowledge.zone,
             };

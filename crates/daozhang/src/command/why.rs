@@ -133,15 +133,6 @@ impl Teller<'_> {
         self.reach.old(self.options.as_of, self.zone, self.lang())
     }
 
-    fn files(&self) -> Vec<String> {
-        self.opened
-            .scanned
-            .files
-            .iter()
-            .map(|file| file.path.clone())
-            .collect()
-    }
-
     fn nothing(&self) -> String {
         let aside = aside::told(self.handle, self.opened, self.lang());
         format!(

@@ -8,9 +8,9 @@ use super::model::{
 };
 use crate::reach::Reach;
 use crate::session::Opened;
+use batch::citation::Citations;
 use batch::quarantine::Quarantine;
 use batch::scan::FileReport;
-use batch::verdict_table::cite;
 use batch::{Judged, TraceOptions, Traced, missing};
 use judge::{Funds, VerdictKind};
 use wire::{Knowledge, Lang, Source};
@@ -177,28 +177,23 @@ fn needing(opened: &Opened, traced: &Traced<'_>) -> (Vec<SwipeLine>, u64) {
     let total = all.len() as u64;
     all.sort_by_key(|judged| std::cmp::Reverse(missing(&judged.verdict).abs()));
     all.truncate(NEEDING_MAX);
-    let files: Vec<String> = opened
-        .scanned
-        .files
-        .iter()
-        .map(|file| file.path.clone())
-        .collect();
+    let citations = opened.scanned.citations();
     (
         all.into_iter()
-            .map(|judged| swipe_line(judged, &files))
+            .map(|judged| swipe_line(judged, &citations))
             .collect(),
         total,
     )
 }
 
-fn swipe_line(judged: &Judged<'_>, files: &[String]) -> SwipeLine {
+fn swipe_line(judged: &Judged<'_>, citations: &Citations) -> SwipeLine {
     let verdict = &judged.verdict;
     let mut evidence = String::new();
     for (index, place) in verdict.evidence.iter().enumerate() {
         if index > 0 {
             evidence.push('|');
         }
-        cite(*place, files, &mut evidence);
+        citations.put(*place, &mut evidence);
     }
     SwipeLine {
         mid: verdict.mid.to_owned(),

@@ -8,10 +8,10 @@ use trail::Trail;
 
 impl Teller<'_> {
     fn names<R>(&self, then: impl FnOnce(&Names<'_>) -> R) -> R {
-        let files = self.files();
+        let citations = self.opened.scanned.citations();
         let incidents = crate::report::fill::incident_ids(self.traced);
         then(&Names {
-            files: &files,
+            citations: &citations,
             incidents: &incidents,
             zone: self.zone,
         })

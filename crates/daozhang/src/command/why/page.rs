@@ -21,10 +21,14 @@ impl Teller<'_> {
         trail: &Trail<'_>,
         judged: &Judged<'_>,
     ) -> (Vec<Event>, Vec<RuledOut>) {
-        let (files, payments, now) = (self.files(), self.traced.payments, self.options.as_of);
+        let (citations, payments, now) = (
+            self.opened.scanned.citations(),
+            self.traced.payments,
+            self.options.as_of,
+        );
         let v = &judged.verdict;
-        let events = story::events(trail, payments, &files, (self.zone, v.currency), now);
-        let out = story::ruled_out(trail, payments, v, &files, now);
+        let events = story::events(trail, payments, &citations, (self.zone, v.currency), now);
+        let out = story::ruled_out(trail, payments, v, &citations, now);
         (events, out)
     }
 
