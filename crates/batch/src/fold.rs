@@ -14,7 +14,6 @@ mod tests;
 use crate::horizon::Horizon;
 use crate::key::Key;
 use crate::rows::Sheet;
-use crate::sheet::{clearing, platform, settlement, terminal};
 use crate::symbol::Symbol;
 use crate::work;
 use filing::Filing;
@@ -180,13 +179,9 @@ struct Head {
 
 /// The merchant that a row of a swipe names.
 pub fn merchant(sheet: &Sheet<'_>, row: usize) -> Symbol {
-    let position = match sheet.chunk.source {
-        Source::Terminal => terminal::MID,
-        Source::Platform => platform::MID,
-        Source::Clearing => clearing::MID,
-        _ => settlement::MID,
-    };
-    sheet.chunk.symbol(position, row)
+    sheet
+        .chunk
+        .symbol(routes::columns(sheet.chunk.source).mid, row)
 }
 
 /// Makes `trail` that of one group of items: rows in their one order, repetitions dropped.

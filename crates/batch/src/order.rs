@@ -7,11 +7,11 @@ use crate::work;
 use judge::Verdict;
 use std::cmp::Ordering;
 
-/// Marks a plain swipe: its verdict is not kept, it is made again from its group.
+/// Marks a plain swipe: no verdict of it is kept, only what one is made from.
 const PLAIN: u32 = 1 << 31;
 
-/// Where a verdict stands: its piece, and its place among those kept there; a plain swipe's place is
-/// that of its group in the piece.
+/// Where a swipe stands: its piece, and its place among the verdicts that are kept there, or among
+/// the plain swipes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot(u32, u32);
 
@@ -23,16 +23,16 @@ impl Spot {
     pub fn kept(piece: usize, at: usize) -> Spot {
         let small = |number| u32::try_from(number).expect("fewer than 2^32 verdicts");
         let at = small(at);
-        assert!(at < PLAIN, "fewer than 2^31 verdicts are in a piece");
+        assert!(at < PLAIN, "fewer than 2^31 swipes are in a piece");
         Spot(small(piece), at)
     }
 
     /// The place of a plain swipe.
     ///
     /// # Panics
-    /// When there are 2^31 groups in a piece.
-    pub fn plain(piece: usize, group: usize) -> Spot {
-        let spot = Spot::kept(piece, group);
+    /// When there are 2^31 plain swipes in a piece.
+    pub fn plain(piece: usize, at: usize) -> Spot {
+        let spot = Spot::kept(piece, at);
         Spot(spot.0, spot.1 | PLAIN)
     }
 
@@ -117,7 +117,7 @@ const CUTS: usize = 64;
 /// Every so many keys of a piece one is looked at to place the cuts.
 const SAMPLE_STEP: usize = 256;
 
-/// The order of the output, from that of each piece. The pieces are cut at the same keys, and what
+/// The order of the output, from that of each piece, which must be sorted. The pieces are cut at the same keys, and what
 /// lies between two cuts is merged on some thread.
 pub fn order<'a>(
     pieces: &[Vec<Ranked>],
@@ -129,22 +129,16 @@ pub fn order<'a>(
         .flat_map(|piece| piece.iter().step_by(SAMPLE_STEP));
     let mut sample: Vec<u128> = sampled.map(|ranked| ranked.key).collect();
     sample.sort_unstable();
-    let cut = |at: usize| {
-        (at > 0)
-            .then(|| sample.get(sample.len() * at / CUTS))
-            .flatten()
+    let place = |piece: &[Ranked], cut: usize| match cut {
+        0 => 0,
+        CUTS => piece.len(),
+        _ => piece.partition_point(|ranked| ranked.key < sample[sample.len() * cut / CUTS]),
     };
-    let merged = work::map(threads, CUTS, |at| {
-        let within = |piece: &Vec<Ranked>| {
-            let below = |key: &u128| piece.partition_point(|ranked| ranked.key < *key);
-            let start = cut(at).map_or(0, below);
-            let end = match at + 1 {
-                CUTS => piece.len(),
-                next => cut(next).map_or(piece.len(), below),
-            };
-            start..end
-        };
-        let some: Vec<&[Ranked]> = pieces.iter().map(|piece| &piece[within(piece)]).collect();
+    let merged = work::map(threads, CUTS, |cut| {
+        let some: Vec<&[Ranked]> = pieces
+            .iter()
+            .map(|piece| &piece[place(piece, cut)..place(piece, cut + 1)])
+            .collect();
         let mut some = some.concat();
         some.sort_by(|a, b| a.cmp(b, swipes)); // Finds the sorted runs, and merges them.
         some.into_iter()
@@ -152,4 +146,66 @@ pub fn order<'a>(
             .collect::<Vec<_>>()
     });
     merged.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Swipes by piece and place; whether one is plain does not matter here.
+    struct Named(Vec<Vec<(String, String, String)>>);
+
+    impl<'a> Swipes<'a> for &'a Named {
+        fn name(&self, spot: Spot) -> Name<'a> {
+            let (mid, rrn, stan) = &self.0[spot.piece()][spot.at()];
+            (mid, rrn, "", stan)
+        }
+
+        fn with<R>(&self, _: Spot, _: impl FnOnce(&Verdict<'a>) -> R) -> R {
+            unreachable!("names decide here")
+        }
+    }
+
+    /// References of many pieces, some of which begin alike beyond the light keys, come out in the order
+    /// of their names, each once, on any number of threads.
+    #[test]
+    fn pieces_are_merged_in_the_order_of_the_names() {
+        for pieces in [0, 1, 7, 40] {
+            let named = Named((0..pieces).map(|piece| names(piece, pieces)).collect());
+            let mut sorted: Vec<Vec<Ranked>> = Vec::new();
+            for (piece, names) in named.0.iter().enumerate() {
+                let ranked = names.iter().enumerate().map(|(at, (mid, rrn, _))| {
+                    let rank = mid[1..].parse().expect("a merchant is M and a number");
+                    Ranked::new(rank, rrn, Spot::plain(piece, at))
+                });
+                let mut ranked: Vec<Ranked> = ranked.collect();
+                ranked.sort_unstable_by(|a, b| a.cmp(b, &&named));
+                sorted.push(ranked);
+            }
+            let mut want: Vec<Name<'_>> = (named.0.iter().flatten())
+                .map(|(mid, rrn, stan)| (mid.as_str(), rrn.as_str(), "", stan.as_str()))
+                .collect();
+            want.sort_unstable();
+            for threads in [1, 3] {
+                let found = order(&sorted, &&named, threads);
+                let found: Vec<Name<'_>> = found.iter().map(|spot| (&named).name(*spot)).collect();
+                assert_eq!(found, want, "{pieces} pieces, {threads} threads");
+            }
+        }
+    }
+
+    fn names(piece: usize, pieces: usize) -> Vec<(String, String, String)> {
+        let name = |at: usize| {
+            let number = at * pieces + piece;
+            // Ranks stand in for merchants, so their numbers must be as wide as each other.
+            let mid = format!("M{:02}", number * 7 % 13);
+            let rrn = match number % 3 {
+                0 => format!("{:012}", number * 7919 % 1000),
+                1 => format!("4200000263201902{:04}", number * 31 % 500),
+                _ => String::new(),
+            };
+            (mid, rrn, format!("{number:06}"))
+        };
+        (0..600).map(name).collect()
+    }
 }

@@ -1,7 +1,7 @@
 //! The short way: plain swipes, seen in their columns.
 //!
-//! In: a group of row numbers. Out: the verdict of a plain swipe, or nothing, and then the group
-//! goes the whole way. No row is built, and no cause is asked. What "plain" means is the judge's
+//! In: a group of row numbers. Out: what a plain swipe says ([`Brief`]), and from that its verdict; or
+//! nothing, and then the group goes the whole way. No row is built, and no cause is asked. What "plain" means is the judge's
 //! to say ([`judge::PlainSwipe`]); here it is seen.
 
 mod rows;
@@ -29,8 +29,8 @@ pub struct PlainWay<'b, 's> {
     paid_by: &'b [Vec<u32>],
     knowledge: &'s Knowledge,
     surroundings: &'b Surroundings,
-    /// By the index of the payment; with the merchant that it was made for.
-    paid: Vec<Option<(PlainPayment<'s>, Option<Symbol>)>>,
+    /// By the index of the payment.
+    paid: Vec<Option<PlainPayment<'s>>>,
     /// By the number of the merchant's symbol.
     merchants: Vec<Option<&'s Merchant>>,
     /// Terminals of some model are known to be faulty, so that each must be looked up.
@@ -74,6 +74,9 @@ pub struct Brief<'s> {
     method: Option<Method>,
 }
 
+// There is one for nearly every swipe: two lines of a processor's cache.
+const _: () = assert!(size_of::<Brief<'_>>() <= 128);
+
 impl<'b, 's> PlainWay<'b, 's> {
     /// Looks at every payment once.
     pub fn new(
@@ -84,10 +87,7 @@ impl<'b, 's> PlainWay<'b, 's> {
         knowledge: &'s Knowledge,
         now: Instant,
     ) -> PlainWay<'b, 's> {
-        let paid = (0..payments.iter().count()).map(|at| {
-            let payment = payments.plain(at, knowledge, now)?;
-            Some((payment, symbols.find(payment.mid)))
-        });
+        let paid = (0..payments.iter().count()).map(|at| payments.plain(at, knowledge, now));
         let mut merchants = vec![None; symbols.len()];
         for (mid, merchant) in knowledge.merchants.iter() {
             if let Some(symbol) = symbols.find(mid) {
@@ -156,9 +156,7 @@ impl<'b, 's> PlainWay<'b, 's> {
             fee: brief.fee,
             expected_by: brief.expected_by,
             provisional: brief.provisional,
-            payment: self.paid[brief.payment as usize]
-                .expect("a plain swipe's payment is plain")
-                .0,
+            payment: self.paid[brief.payment as usize].expect("a plain swipe's payment is plain"),
         }
     }
 
@@ -167,7 +165,7 @@ impl<'b, 's> PlainWay<'b, 's> {
         &self,
         rows: &Rows<'s>,
         (piece, group): GroupAt,
-        (payment, paid_to): &(PlainPayment<'s>, Option<Symbol>),
+        payment: &PlainPayment<'s>,
         last: &mut Last,
     ) -> Option<Brief<'s>> {
         let (sheet, row) = rows.platform;
@@ -189,7 +187,7 @@ impl<'b, 's> PlainWay<'b, 's> {
             .number(platform::RESPONDED_AT, row)
             .unwrap_or(swiped_at);
         let due = self.due(merchant, settle_day, Instant::from_ms(answered), last);
-        if *paid_to != Some(mid) || !PlainSwipe::is_on_time(&due, payment) {
+        if payment.mid != self.symbols.text(mid) || !PlainSwipe::is_on_time(&due, payment) {
             return None;
         }
         let own = |column| Some(sheet.chunk.text(column, row)).filter(|text| !text.is_empty());
@@ -313,7 +311,7 @@ impl<'b, 's> PlainWay<'b, 's> {
         self.pieces[piece].group(group)
     }
 
-    fn payment(&self, (piece, group): GroupAt) -> Option<&(PlainPayment<'s>, Option<Symbol>)> {
+    fn payment(&self, (piece, group): GroupAt) -> Option<&PlainPayment<'s>> {
         let number = self.paid_by[piece][group];
         self.paid.get(number as usize)?.as_ref()
     }

@@ -19,6 +19,7 @@ type Trace = (Symbol, Symbol, Symbol, Key);
 
 /// Positions of the columns that decide where a row belongs; they differ by source.
 pub(super) struct Columns {
+    pub(super) mid: usize,
     pub(super) rrn: usize,
     pub(super) orig_rrn: usize,
     pub(super) txn_type: usize,
@@ -28,24 +29,28 @@ pub(super) struct Columns {
 pub(super) const fn columns(source: Source) -> Columns {
     match source {
         Source::Terminal => Columns {
+            mid: terminal::MID,
             rrn: terminal::RRN,
             orig_rrn: terminal::ORIG_RRN,
             txn_type: terminal::TXN_TYPE,
             acquirer: terminal::ACQUIRER,
         },
         Source::Platform => Columns {
+            mid: platform::MID,
             rrn: platform::RRN,
             orig_rrn: platform::ORIG_RRN,
             txn_type: platform::TXN_TYPE,
             acquirer: platform::ACQUIRER,
         },
         Source::Clearing => Columns {
+            mid: clearing::MID,
             rrn: clearing::RRN,
             orig_rrn: clearing::ORIG_RRN,
             txn_type: clearing::TXN_TYPE,
             acquirer: clearing::ACQUIRER,
         },
         _ => Columns {
+            mid: settlement::MID,
             rrn: settlement::RRN,
             orig_rrn: settlement::ORIG_RRN,
             txn_type: settlement::TXN_TYPE,
