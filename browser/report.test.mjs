@@ -92,6 +92,21 @@ for (const language of Object.keys(LANGUAGES)) {
     }
   }
 
+  test(`phone-${language}: the longest sum of half a phone stands on one line`, async () => {
+    await opened({ language, viewport: SIZES.phone }, async (page, main) => {
+      // More letters than these get the whole width (`TILE_PHONE_CHARS_MAX`).
+      const broken = await main.locator(".tile strong").evaluateAll((sums) =>
+        sums.filter((sum) => {
+          sum.textContent = "¥8,888,888.88";
+          const range = document.createRange();
+          range.selectNodeContents(sum);
+          return range.getClientRects().length !== 1;
+        }).length);
+      assert.ok((await main.locator(".tile strong").count()) > 1, "there are tiles");
+      assert.equal(broken, 0, "a sum is broken");
+    });
+  });
+
   test(`paper-${language}: one language, nothing cut off, every row is printed`, async () => {
     await opened({ language, viewport: PAPER, colorScheme: "dark" }, async (page, main) => {
       await page.emulateMedia({ media: "print" });
