@@ -72,8 +72,8 @@ pub struct Outcome<'s> {
     pub kept: Vec<Vec<Judged<'s>>>,
     /// Plain swipes, piece by piece.
     pub briefs: Vec<Vec<Brief<'s>>>,
-    /// The order of all swipes.
-    pub order: Vec<Spot>,
+    /// The order of the swipes of each piece.
+    pub orders: Vec<Vec<Ranked>>,
     /// The stuck ones; they are known by [`Spot::index`].
     pub stuck: Vec<Stuck>,
     /// Rows of no swipe.
@@ -102,7 +102,7 @@ impl<'s> Bench<'_, 's> {
         let mut outcome = Outcome {
             kept: Vec::with_capacity(all.parts.len()),
             briefs: Vec::with_capacity(all.parts.len()),
-            order: Vec::new(),
+            orders: Vec::with_capacity(all.parts.len()),
             stuck: Vec::new(),
             orphans: Vec::new(),
             tally: all.tally,
@@ -111,7 +111,6 @@ impl<'s> Bench<'_, 's> {
             in_trails: 0,
             repeats: 0,
         };
-        let mut orders = Vec::with_capacity(all.parts.len());
         for (_, part) in all.parts {
             outcome.in_trails += part.in_trails;
             outcome.repeats += part.repeats;
@@ -119,16 +118,20 @@ impl<'s> Bench<'_, 's> {
             outcome.stuck.extend(part.stuck);
             outcome.kept.push(part.verdicts);
             outcome.briefs.push(part.briefs);
-            orders.push(part.order);
+            outcome.orders.push(part.order);
         }
+        outcome
+    }
+
+    /// The order of all swipes.
+    pub fn order(&self, outcome: &Outcome<'s>, threads: usize) -> Vec<Spot> {
         let shelf = Shelf {
             kept: &outcome.kept,
             briefs: &outcome.briefs,
             plain: self.plain,
             first: 0,
         };
-        outcome.order = order::order(&orders, &shelf, threads);
-        outcome
+        order::order(&outcome.orders, &shelf, threads)
     }
 
     /// The swipes of one group, judged, with their trails.
@@ -145,6 +148,9 @@ impl<'s> Bench<'_, 's> {
 
     fn judge_piece(&self, number: usize, piece: &Piece, shift: &mut Shift<'s>) {
         let mut part = Part {
+            // Room for nearly all; what is not touched costs nothing.
+            verdicts: Vec::with_capacity(piece.len() / 4),
+            briefs: Vec::with_capacity(piece.len()),
             order: Vec::with_capacity(piece.len()),
             ..Part::default()
         };

@@ -128,7 +128,7 @@ impl<'b, 's> PlainWay<'b, 's> {
         let group = self.pieces[piece].group(brief.group as usize);
         let rows = Rows::of(group, self.sheets).expect("what was plain before is plain still");
         let swipe = self.swipe(brief);
-        swipe.verdict(rows.places(&swipe.payment))
+        swipe.verdict(Box::from(&rows.places(&swipe.payment)[..]))
     }
 
     /// What a plain swipe is called: merchant, reference, terminal, stan.

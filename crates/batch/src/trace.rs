@@ -20,10 +20,7 @@ use crate::survey::missing_files;
 use crate::tally::Tally;
 use crate::verdict_table::Judged;
 use crate::work;
-use judge::{
-    Bearers, FundsMap, Incident, Knowledge, MAIN_CURRENCY, Payments, Population, SettledPayments,
-    Stuck,
-};
+use judge::{FundsMap, Incident, Knowledge, MAIN_CURRENCY, Payments, Population, SettledPayments};
 use ledger::{Day, Instant};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -201,7 +198,7 @@ fn conclude<'s>(
     progress(Step::Searching);
     let (payments, knowledge) = (bench.payments, bench.knowledge);
     let mut orphans = given.orphans;
-    orphans.extend(judged.orphans);
+    orphans.append(&mut judged.orphans);
     orphans.sort_unstable();
     let rows = RowCounts {
         later: given.rows.later + folded.later,
@@ -211,17 +208,30 @@ fn conclude<'s>(
         ..given.rows
     };
     rows.prove();
-    let mut funds = judged.funds;
-    funds.add_payments(payments, MAIN_CURRENCY, knowledge, bench.now);
-    funds.prove();
-    let missing = missing_files(knowledge, &given.unresolved, bench.now);
-    let (stuck, bearers) = (&judged.stuck, &judged.bearers);
-    let incidents = common_causes(&mut judged.kept, stuck, bearers, &missing, knowledge);
+    let mut funds = std::mem::take(&mut judged.funds);
+    // The order of the output and common causes both want all verdicts, and do not touch each other.
+    let (order, (missing, found)) = work::both(
+        threads,
+        || bench.order(&judged, threads),
+        || {
+            funds.add_payments(payments, MAIN_CURRENCY, knowledge, bench.now);
+            funds.prove();
+            let missing = missing_files(knowledge, &given.unresolved, bench.now);
+            let candidates = judge::candidates(&judged.stuck);
+            let population = Population::of(&candidates, &judged.bearers, knowledge);
+            let found = judge::find(&judged.stuck, &population, &missing, knowledge);
+            (missing, found)
+        },
+    );
+    for (index, incident) in found.members {
+        let spot = Spot::of_index(index);
+        judged.kept[spot.piece()][spot.at()].incident = Some(incident);
+    }
     Traced {
         kept: judged.kept,
         briefs: judged.briefs,
-        order: judged.order,
-        incidents,
+        order,
+        incidents: found.incidents,
         orphans,
         proposals: given.proposals,
         missing,
@@ -233,23 +243,6 @@ fn conclude<'s>(
         folded,
         bench,
     }
-}
-
-/// Looks for common causes, and writes each member's incident beside its verdict.
-fn common_causes(
-    kept: &mut [Vec<Judged<'_>>],
-    stuck: &[Stuck],
-    bearers: &Bearers<'_>,
-    missing: &[MissingFile],
-    knowledge: &Knowledge,
-) -> Vec<Incident> {
-    let population = Population::of(&judge::candidates(stuck), bearers, knowledge);
-    let found = judge::find(stuck, &population, missing, knowledge);
-    for (index, incident) in found.members {
-        let spot = Spot::of_index(index);
-        kept[spot.piece()][spot.at()].incident = Some(incident);
-    }
-    found.incidents
 }
 
 impl<'s> Traced<'s> {

@@ -112,7 +112,7 @@ fn verdict_properties() -> WriterProperties {
     builder.build()
 }
 
-/// Row groups are encoded on all threads, some at a time, and appended in order.
+/// Row groups are encoded on all threads, and appended in order as they become ready.
 fn verdicts_parquet(
     out: &mut BufWriter<File>,
     traced: &Traced<'_>,
@@ -123,39 +123,32 @@ fn verdicts_parquet(
     let writer = ArrowWriter::try_new(out, schema.clone(), Some(verdict_properties()))?;
     let (mut file, factory) = writer.into_serialized_writer()?;
     let groups = in_parts(0..traced.swipes(), GROUP_ROWS);
-    for (wave, some) in groups.chunks(threads.max(1)).enumerate() {
-        let encoded = work::map(
-            threads,
-            some.len(),
-            |index| -> Result<Vec<ArrowColumnChunk>, Error> {
-                let mut table = Table::with_capacity(some[index].len());
-                for block in in_parts(some[index].clone(), BLOCK_ROWS) {
-                    table.extend(&traced.verdicts(block), names);
-                }
-                let batch = table.finish();
-                let writers = factory.create_column_writers(wave * threads.max(1) + index)?;
-                let mut chunks = Vec::with_capacity(writers.len());
-                for ((mut writer, field), column) in writers
-                    .into_iter()
-                    .zip(schema.fields())
-                    .zip(batch.columns())
-                {
-                    for leaf in compute_leaves(field, column)? {
-                        writer.write(&leaf)?;
-                    }
-                    chunks.push(writer.close()?);
-                }
-                Ok(chunks)
-            },
-        );
-        for chunks in encoded {
-            let mut group = file.next_row_group()?;
-            for chunk in chunks? {
-                chunk.append_to_row_group(&mut group)?;
-            }
-            group.close()?;
+    let encode = |index: usize| -> Result<Vec<ArrowColumnChunk>, Error> {
+        let mut table = Table::with_capacity(groups[index].len());
+        for block in in_parts(groups[index].clone(), BLOCK_ROWS) {
+            table.extend(&traced.verdicts(block), names);
         }
-    }
+        let batch = table.finish();
+        let writers = factory.create_column_writers(index)?;
+        let mut chunks = Vec::with_capacity(writers.len());
+        for ((mut writer, field), column) in
+            (writers.into_iter().zip(schema.fields())).zip(batch.columns())
+        {
+            for leaf in compute_leaves(field, column)? {
+                writer.write(&leaf)?;
+            }
+            chunks.push(writer.close()?);
+        }
+        Ok(chunks)
+    };
+    work::in_turn(threads, groups.len(), encode, |chunks| {
+        let mut group = file.next_row_group()?;
+        for chunk in chunks? {
+            chunk.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+        Ok::<_, Error>(())
+    })?;
     file.close()?;
     Ok(())
 }
@@ -171,26 +164,24 @@ fn verdicts_csv(
     header.flush().map_err(csv::Error::from)?;
     drop(header);
     let blocks = in_parts(0..traced.swipes(), 16 * BLOCK_ROWS);
-    for some in blocks.chunks(threads.max(1) * 4) {
-        let texts = work::map(threads, some.len(), |index| -> Result<Vec<u8>, Error> {
-            let mut lines = csv::Writer::from_writer(Vec::with_capacity(1 << 20));
-            let mut record = csv::StringRecord::new();
-            for block in in_parts(some[index].clone(), BLOCK_ROWS) {
-                for row in traced.verdicts(block) {
-                    record.clear();
-                    verdict_table::line(&row, names, |field| record.push_field(field));
-                    lines.write_record(&record)?;
-                }
+    let lines_of = |index: usize| -> Result<Vec<u8>, Error> {
+        let mut lines = csv::Writer::from_writer(Vec::with_capacity(1 << 20));
+        let mut record = csv::StringRecord::new();
+        for block in in_parts(blocks[index].clone(), BLOCK_ROWS) {
+            for row in traced.verdicts(block) {
+                record.clear();
+                verdict_table::line(&row, names, |field| record.push_field(field));
+                lines.write_record(&record)?;
             }
-            lines
-                .into_inner()
-                .map_err(|error| csv::Error::from(error.into_error()).into())
-        });
-        for text in texts {
-            out.write_all(&text?).map_err(csv::Error::from)?;
         }
-    }
-    Ok(())
+        lines
+            .into_inner()
+            .map_err(|error| csv::Error::from(error.into_error()).into())
+    };
+    work::in_turn(threads, blocks.len(), lines_of, |text| {
+        out.write_all(&text?).map_err(csv::Error::from)?;
+        Ok(())
+    })
 }
 
 /// Writes the orphans: `source, file, line, resembles, why`.

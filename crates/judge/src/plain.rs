@@ -9,16 +9,16 @@
 
 use crate::name::is_same_name;
 use crate::{
-    Cause, Certainty, Knowledge, Merchant, Party, Payments, Proof, Stage, Timing, Verdict,
+    Cause, Certainty, Knowledge, Merchant, Party, Payment, Payments, Proof, Stage, Timing, Verdict,
     VerdictKind, facts,
 };
 use ledger::{Arrival, Day, Instant};
-use trail::{CardType, ClaimCertainty, Method, PayoutStatus, Place, TxnType};
+use trail::{CardType, Claim, ClaimCertainty, Method, PayoutStatus, Place, TxnType};
 
-/// A payout about which there is nothing to say but that its money came.
+/// A payout of which all there is to say is that its money came, and how it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlainPayment<'a> {
-    /// When it was booked.
+    /// When it was booked; where no statement reaches, when it was reported paid.
     pub arrived_at: Instant,
     /// The merchant it was made for.
     pub mid: &'a str,
@@ -26,14 +26,57 @@ pub struct PlainPayment<'a> {
     pub bank_code: &'a str,
     /// Its rail.
     pub channel: &'a str,
-    /// The row that says that it was paid, and the bank's line.
-    pub evidence: [Place; 2],
+    /// The row that says that it was paid.
+    pub told: Place,
+    /// The bank's line; `None` where no statement reaches.
+    pub credit: Option<Place>,
+    /// How sure it is that the line is this payout's.
+    pub certainty: Certainty,
+    /// The line brought other payouts too.
+    pub in_lump: bool,
+    /// The acquirer kept the contract's fee of the payout.
+    pub fee_kept: bool,
+}
+
+impl<'a> PlainPayment<'a> {
+    /// What shows that it came.
+    pub const fn proof(&self) -> Proof {
+        match self.credit {
+            Some(_) => Proof::Statement,
+            None => Proof::Reported,
+        }
+    }
+
+    /// How far its money was seen to come.
+    const fn stage(&self) -> Stage {
+        match self.credit {
+            Some(_) => Stage::Bank,
+            None => Stage::Payout,
+        }
+    }
+
+    /// What stands beside the verdict of a swipe of it, in the order of the catalogue.
+    fn also(&self, fee: i64) -> crate::Also {
+        let holds = [
+            (Cause::StatementMissing, self.credit.is_none()),
+            (Cause::ArrivedAsLump, self.in_lump),
+            (
+                Cause::RemittanceRefMissing,
+                self.certainty != Certainty::Proven,
+            ),
+            (Cause::FeeNormal, fee > 0),
+            (Cause::WithdrawalFee, self.fee_kept),
+        ];
+        let held = holds.into_iter().filter(|(_, holds)| *holds);
+        held.map(|(cause, _)| cause).collect()
+    }
 }
 
 impl<'a> Payments<'a> {
-    /// What is to be said of a payout that is plain at `now`: one attempt, reported paid, with one
-    /// credit of its amount that refers to it and comes from the payer that it names; its lines
-    /// sum to it; its statement is whole.
+    /// What is to be said of a payout that is plain at `now`: one attempt, reported paid, whose lines
+    /// sum to it and the contract's fee of a payout; with one credit of its amount, or of that of its
+    /// lump, from the payer that it names, in a statement that is whole; or on an account whose statement
+    /// does not reach that day.
     pub fn plain(
         &self,
         index: usize,
@@ -42,45 +85,64 @@ impl<'a> Payments<'a> {
     ) -> Option<PlainPayment<'a>> {
         let payment = self.at(index);
         let plan = payment.payout.plan();
-        let claim = payment.claim.as_ref()?;
-        let [credit] = claim.credits[..] else {
-            return None;
-        };
         let state = payment.state(now)?;
         let arrival = payment.arrival(now, knowledge)?;
-        let zone = &knowledge.zone;
-        let single = payment.is_single_attempt() && payment.twin.is_none();
-        let claimed = claim.basis.certainty() == ClaimCertainty::Proven
-            && claim.undone_by.is_empty()
-            && claim.difference == 0
-            && claim.lump.is_none()
-            && !claim.other_account;
+        let kept = payment.fee_kept();
+        let credit = match &payment.claim {
+            Some(claim) => Some(self.plain_credit(payment, claim, knowledge)?),
+            None => None,
+        };
+        let single = payment.is_single_attempt() && payment.twin.is_none() && !payment.pays_again;
         let in_full = payment.lines > 0
             && payment.left_out.is_none()
-            && payment.payout_fee == 0
-            && payment.net_sum == i128::from(plan.amount);
-        let payer = credit.counterparty_name;
-        let known_payer = payer.is_empty() || is_same_name(payer, plan.payer_name);
-        let statement = self.statements().gaps(payment.account_no).is_empty()
-            && !self.statements().is_copied(credit.place);
-        let made = zone.day(plan.created_at);
-        let in_order = made.days_since(zone.day(credit.booked_at)) <= 0;
+            && kept == i128::from(payment.payout_fee)
+            && payment.net_sum == i128::from(plan.amount) + kept;
+        let proof = credit.map_or(Proof::Reported, |_| Proof::Statement);
         let plain = single
-            && claimed
             && in_full
-            && known_payer
-            && statement
-            && in_order
+            && self.statements().gaps(payment.account_no).is_empty()
             && state.status == PayoutStatus::Paid
-            && arrival.proof == Proof::Statement
+            && arrival.proof == proof
             && !payment.to_another;
+        let claim = payment.claim.as_ref();
         plain.then_some(PlainPayment {
             arrived_at: arrival.at,
             mid: plan.mid,
             bank_code: plan.bank_code,
             channel: plan.channel,
-            evidence: [state.place, credit.place],
+            told: state.place,
+            credit,
+            certainty: match claim.map(|claim| claim.basis.certainty()) {
+                Some(ClaimCertainty::Probable) => Certainty::Probable,
+                Some(ClaimCertainty::Proven) | None => Certainty::Proven,
+            },
+            in_lump: claim.is_some_and(|claim| claim.lump.is_some()),
+            fee_kept: kept > 0,
         })
+    }
+
+    /// The one credit of a payout, if there is nothing odd about it.
+    fn plain_credit(
+        &self,
+        payment: &Payment<'a>,
+        claim: &Claim<'a>,
+        knowledge: &Knowledge,
+    ) -> Option<Place> {
+        let [credit] = claim.credits[..] else {
+            return None;
+        };
+        let plan = payment.payout.plan();
+        let zone = &knowledge.zone;
+        let payer = credit.counterparty_name;
+        let known_payer = payer.is_empty() || is_same_name(payer, plan.payer_name);
+        let in_order = zone.day(plan.created_at) <= zone.day(credit.booked_at);
+        let plain = claim.undone_by.is_empty()
+            && claim.difference == 0
+            && !claim.other_account
+            && known_payer
+            && in_order
+            && !self.statements().is_copied(credit.place);
+        plain.then_some(credit.place)
     }
 }
 
@@ -140,10 +202,6 @@ impl<'a> PlainSwipe<'a> {
     /// Its verdict; `evidence` are its rows, in order, with those of its payout.
     pub fn verdict(&self, evidence: Box<[Place]>) -> Verdict<'a> {
         let owed = self.amount - self.fee;
-        let mut also = crate::Also::new();
-        if self.fee > 0 {
-            also.push(Cause::FeeNormal);
-        }
         Verdict {
             mid: self.mid,
             tid: self.tid,
@@ -161,7 +219,7 @@ impl<'a> PlainSwipe<'a> {
             settle_day: Some(self.settle_day),
             verdict: VerdictKind::Arrived,
             timing: Some(Timing::OnTime),
-            stage: Stage::Bank,
+            stage: self.payment.stage(),
             cause: None,
             swiped: Some(self.amount),
             given_back: 0,
@@ -172,11 +230,11 @@ impl<'a> PlainSwipe<'a> {
             expected_by: Some(self.expected_by),
             arrived_at: Some(self.payment.arrived_at),
             eta: None,
-            also,
+            also: self.payment.also(self.fee),
             items: Vec::new(),
             provisional: self.provisional,
-            proof: Proof::Statement,
-            certainty: Certainty::Proven,
+            proof: self.payment.proof(),
+            certainty: self.payment.certainty,
             party: Party::Nobody,
             evidence,
             payout_bank: self.payment.bank_code,

@@ -5,6 +5,7 @@ use crate::rows::Sheet;
 use crate::sheet::{clearing, platform, settlement, terminal};
 use crate::symbol::Symbol;
 use judge::{Merchant, PlainPayment};
+use smallvec::SmallVec;
 use trail::{CardType, Method, Place, SettlementStatus, TxnType};
 use wire::Source;
 
@@ -43,26 +44,14 @@ impl<'s> Rows<'s> {
     }
 
     /// Where they stand, with the rows of the payout, in order.
-    pub(super) fn places(&self, payment: &PlainPayment<'_>) -> Box<[Place]> {
+    pub(super) fn places(&self, payment: &PlainPayment<'_>) -> SmallVec<[Place; 6]> {
         let place = |(sheet, row): (&Sheet<'_>, usize)| sheet.place(row);
-        let own = [self.platform, self.clearing, self.settlement].map(place);
-        match self.terminal {
-            Some(terminal) => Box::new([
-                place(terminal),
-                own[0],
-                own[1],
-                own[2],
-                payment.evidence[0],
-                payment.evidence[1],
-            ]),
-            None => Box::new([
-                own[0],
-                own[1],
-                own[2],
-                payment.evidence[0],
-                payment.evidence[1],
-            ]),
-        }
+        let mut places: SmallVec<[Place; 6]> = SmallVec::new();
+        places.extend(self.terminal.map(place));
+        places.extend([self.platform, self.clearing, self.settlement].map(place));
+        places.push(payment.told);
+        places.extend(payment.credit);
+        places
     }
 }
 
