@@ -226,9 +226,9 @@ impl<'s> Bench<'_, 's> {
     /// In debug builds: whoever takes the short way comes to the same verdict as on the whole one.
     fn assert_plain(&self, group: &[RowAt], brief: &Brief<'s>, piece: usize) {
         if cfg!(debug_assertions) {
-            let plain = self.plain.whole_verdict(brief, piece);
+            let plain = self.plain.whole_verdicts(&[*brief], [piece].into_iter());
             let whole: Vec<Verdict<'s>> = self.swipes(group).into_iter().map(|(_, v)| v).collect();
-            assert_eq!(whole, [plain], "the short way went astray");
+            assert_eq!(whole, plain, "the short way went astray");
         }
     }
 
@@ -277,13 +277,27 @@ impl<'v, 's> Shelf<'v, 's> {
 
     /// The verdict at a spot: where it is kept, or made for the asking.
     pub fn judged(&self, spot: Spot) -> Cow<'v, Judged<'s>> {
-        if !spot.is_plain() {
-            return Cow::Borrowed(self.at(spot));
-        }
-        Cow::Owned(Judged {
-            verdict: self.plain.whole_verdict(self.brief(spot), spot.piece()),
-            incident: None,
-        })
+        let all = self.judged_all(&[spot]);
+        all.into_iter().next().expect("one spot has one verdict")
+    }
+
+    /// The verdicts at some spots. The order of the output jumps about in memory: what is wanted of it
+    /// is fetched for all spots first, so that many fetches are on their way at a time.
+    pub fn judged_all(&self, spots: &[Spot]) -> Vec<Cow<'v, Judged<'s>>> {
+        let plain = || spots.iter().filter(|spot| spot.is_plain());
+        let briefs: Vec<Brief<'s>> = plain().map(|spot| *self.brief(*spot)).collect();
+        let mut swipes = self
+            .plain
+            .whole_verdicts(&briefs, plain().map(|spot| spot.piece()))
+            .into_iter();
+        let judged = spots.iter().map(|spot| match spot.is_plain() {
+            false => Cow::Borrowed(self.at(*spot)),
+            true => Cow::Owned(Judged {
+                verdict: swipes.next().expect("each plain spot has a verdict"),
+                incident: None,
+            }),
+        });
+        judged.collect()
     }
 }
 

@@ -1,68 +1,41 @@
 //! Payouts and bank lines, brought together once for all swipes.
 //!
-//! In: sheets and the folded rows. Out: payments, and where their rows ended. Absent: how a payout
-//! finds its bank lines; that is for `trail::claim` and `judge` to say.
+//! In: sheets and the folded rows. Out: payouts, bank lines, and which settlement lines name which payout.
+//! Absent: how a payout finds its bank lines; that is for `trail::claim` and `judge` to say.
 
 use crate::fold::{Folded, RowAt};
 use crate::horizon::{Horizon, is_later};
 use crate::rows::Sheet;
-use crate::sheet::payout as at;
-use crate::trace::RowCounts;
+use crate::sheet::{payout as at, settlement};
 use crate::work;
-use judge::{BankLines, Knowledge, LineName, PayoutLines, SettledPayments};
+use judge::{BankLines, Knowledge, LineName, LineSum, PaidLine};
 use ledger::Day;
 use std::collections::BTreeMap;
 use trail::{Payout, PayoutIndex, PayoutName};
 use wire::Source;
 
-/// Payouts and bank lines, matched.
-pub struct Paid<'s> {
-    /// The payments.
-    pub settled: SettledPayments<'s>,
-    /// Where the rows of payouts and bank lines ended.
-    pub rows: RowCounts,
-    /// Settlement lines, by settlement day, that name a payout of which no row is known.
-    pub unresolved: BTreeMap<Day, u64>,
-    /// For each group of each piece the number of the payout that its only settlement line names,
-    /// or [`NO_PAYOUT`].
-    pub paid_by: Vec<Vec<u32>>,
-}
-
 /// A group without a settlement line, or with several, or one that names no payout that is known.
 pub const NO_PAYOUT: u32 = u32::MAX;
 
-/// Payouts and bank lines, read and not yet matched.
-pub struct Unmatched<'s> {
-    payouts: Vec<Payout<'s>>,
-    bank: BankLines<'s>,
-    given: u64,
-    later: u64,
-    named: Named<'s>,
-}
-
-/// What settlement lines name.
-struct Named<'s> {
-    lines: PayoutLines<'s>,
-    unresolved: BTreeMap<Day, u64>,
-    paid_by: Vec<Vec<u32>>,
-}
-
-/// The same, of one piece.
-#[derive(Default)]
-struct NamedInPiece<'s> {
-    lines: Vec<(usize, LineName<'s>, i64)>,
-    unresolved: BTreeMap<Day, u64>,
-    paid_by: Vec<u32>,
+/// Payouts and bank lines.
+pub struct Read<'s> {
+    /// Sorted by name.
+    pub payouts: Vec<Payout<'s>>,
+    /// Every line once.
+    pub bank: BankLines<'s>,
+    /// Their rows, repeats and all.
+    pub given: u64,
+    /// Rows of them that lie beyond the horizon.
+    pub later: u64,
 }
 
 /// Reads payouts and bank lines.
 pub fn read<'s>(
     sheets: &'s [Sheet<'s>],
-    folded: &Folded,
     knowledge: &Knowledge,
     horizon: Horizon,
     threads: usize,
-) -> Unmatched<'s> {
+) -> Read<'s> {
     let rows_of = |source| rows_of(source, sheets, knowledge, horizon);
     let ((payouts, states, later), (bank, lines, later_lines)) = work::both(
         threads,
@@ -79,41 +52,11 @@ pub fn read<'s>(
             (BankLines::of(rows.collect()), lines.len(), later)
         },
     );
-    let given = (states + lines) as u64;
-    let named = payout_lines(&payouts, sheets, folded, threads);
-    Unmatched {
+    Read {
         payouts,
         bank,
-        given,
+        given: (states + lines) as u64,
         later: later + later_lines,
-        named,
-    }
-}
-
-/// Matches payouts and bank lines.
-pub fn matched<'s>(
-    unmatched: Unmatched<'s>,
-    knowledge: &'s Knowledge,
-    horizon: Horizon,
-) -> Paid<'s> {
-    let Unmatched {
-        payouts,
-        bank,
-        named,
-        ..
-    } = unmatched;
-    let settled = judge::settle_payments(payouts, bank, &named.lines, knowledge, horizon.as_of);
-    let rows = RowCounts {
-        in_trails: settled.rows_used,
-        repeats: unmatched.given - settled.rows_used - settled.orphans.len() as u64,
-        later: unmatched.later,
-        ..RowCounts::default()
-    };
-    Paid {
-        settled,
-        rows,
-        unresolved: named.unresolved,
-        paid_by: named.paid_by,
     }
 }
 
@@ -172,53 +115,162 @@ fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt]) -> Vec<Payout<'s>
     payouts.collect()
 }
 
-/// The settlement lines of every payout that exists, each counted once; by settlement day how many
-/// name one that does not; and which payout pays each group.
-fn payout_lines<'s>(
+/// What settlement lines name.
+pub struct Named<'s> {
+    sheets: &'s [Sheet<'s>],
+    /// By payout.
+    pub sums: Vec<LineSum>,
+    /// By settlement day how many lines name a payout of which no row is known.
+    pub unresolved: BTreeMap<Day, u64>,
+    /// For each group of each piece the number of the payout that its only settlement line names,
+    /// or [`NO_PAYOUT`].
+    pub paid_by: Vec<Vec<u32>>,
+    /// The lines of all payouts, and where those of each begin, and the end of the last.
+    lines: Vec<RowAt>,
+    starts: Vec<u32>,
+}
+
+impl<'s> Named<'s> {
+    /// The lines of a payout.
+    pub fn lines_of(&self, payout: usize) -> Vec<PaidLine<'s>> {
+        let range = self.starts[payout] as usize..self.starts[payout + 1] as usize;
+        let rows = self.lines[range].iter().map(|at| {
+            let (sheet, row) = at.of(self.sheets);
+            let row = sheet.settlement(row);
+            (LineName::of(&row), row.net)
+        });
+        rows.collect()
+    }
+}
+
+/// The same, of one piece.
+#[derive(Default)]
+struct NamedInPiece {
+    /// Payout, line, net.
+    lines: Vec<(u32, RowAt, i64)>,
+    unresolved: BTreeMap<Day, u64>,
+    paid_by: Vec<u32>,
+}
+
+/// The settlement lines of every payout that exists, each counted once; and which payout pays each group.
+pub fn named<'s>(
     payouts: &[Payout<'s>],
+    by_name: &PayoutIndex,
     sheets: &'s [Sheet<'s>],
     folded: &Folded,
     threads: usize,
 ) -> Named<'s> {
-    let by_name = PayoutIndex::of(payouts.iter());
-    let number = |name| by_name.find(name, |at| payouts[at].name());
+    let names: Vec<PayoutName<'s>> = payouts.iter().map(Payout::name).collect();
+    let number = |name: PayoutName<'_>| {
+        let found = by_name.find(name, |at| names[at])?;
+        Some(u32::try_from(found).expect("fewer than 2^32 payouts"))
+    };
     let found = work::map(threads, folded.pieces.len(), |index| {
         let mut found = NamedInPiece::default();
-        let mut lines = Vec::new();
+        found.paid_by.reserve_exact(folded.pieces[index].len());
+        found.lines.reserve_exact(folded.pieces[index].len());
         for group in folded.pieces[index].groups() {
-            lines.clear();
-            let rows = group.iter().map(|at| at.of(sheets));
-            let settlement = rows.filter(|(sheet, _)| sheet.chunk.source == Source::Settlement);
-            lines.extend(settlement.map(|(sheet, row)| sheet.settlement(row)));
-            let is_one = lines.len() == 1;
-            trail::settle_rows(&mut lines);
-            let mut paid_by = NO_PAYOUT;
-            for line in lines.iter().filter(|line| !line.payout_id.is_empty()) {
-                match number(PayoutName::of_line(line)) {
-                    Some(number) => {
-                        found.lines.push(PayoutLines::line(number, line));
-                        paid_by = u32::try_from(number).unwrap_or(NO_PAYOUT);
-                    }
-                    None => *found.unresolved.entry(line.settle_date).or_default() += 1,
-                }
-            }
-            found.paid_by.push(if is_one { paid_by } else { NO_PAYOUT });
+            let paid_by = found.see(group, sheets, &number);
+            found.paid_by.push(paid_by);
         }
         found
     });
-    let mut lines = Vec::with_capacity(found.iter().map(|found| found.lines.len()).sum());
-    let mut unresolved: BTreeMap<Day, u64> = BTreeMap::new();
-    let mut paid_by = Vec::with_capacity(found.len());
+    let mut named = Named {
+        sheets,
+        sums: vec![LineSum::default(); payouts.len()],
+        unresolved: BTreeMap::new(),
+        paid_by: Vec::with_capacity(found.len()),
+        lines: Vec::new(),
+        starts: vec![0; payouts.len() + 1],
+    };
+    for (payout, _, net) in found.iter().flat_map(|found| &found.lines) {
+        named.sums[*payout as usize].add(*net);
+    }
+    let mut before = 0;
+    for (start, sum) in named.starts[1..].iter_mut().zip(&named.sums) {
+        before += sum.lines;
+        *start = before;
+    }
+    named.lines = vec![RowAt { sheet: 0, row: 0 }; before as usize];
+    let mut next = named.starts.clone();
     for some in found {
-        lines.extend(some.lines);
-        paid_by.push(some.paid_by);
+        for (payout, at, _) in some.lines {
+            let place = &mut next[payout as usize];
+            named.lines[*place as usize] = at;
+            *place += 1;
+        }
+        named.paid_by.push(some.paid_by);
         for (day, rows) in some.unresolved {
-            *unresolved.entry(day).or_default() += rows;
+            *named.unresolved.entry(day).or_default() += rows;
         }
     }
-    Named {
-        lines: PayoutLines::of(payouts.len(), lines),
-        unresolved,
-        paid_by,
+    named
+}
+
+impl NamedInPiece {
+    /// Notes the settlement lines of a group; the number of the payout that its only one names.
+    fn see(
+        &mut self,
+        group: &[RowAt],
+        sheets: &[Sheet<'_>],
+        number: &impl Fn(PayoutName<'_>) -> Option<u32>,
+    ) -> u32 {
+        let is_line = |at: &&RowAt| at.of(sheets).0.chunk.source == Source::Settlement;
+        let mut lines = group.iter().filter(is_line);
+        match (lines.next(), lines.next()) {
+            (None, _) => NO_PAYOUT,
+            (Some(line), None) => self.note(*line, sheets, number).unwrap_or(NO_PAYOUT),
+            _ => {
+                for line in one_each(group.iter().filter(is_line), sheets) {
+                    self.note(line, sheets, number);
+                }
+                NO_PAYOUT
+            }
+        }
     }
+
+    fn note(
+        &mut self,
+        at: RowAt,
+        sheets: &[Sheet<'_>],
+        number: &impl Fn(PayoutName<'_>) -> Option<u32>,
+    ) -> Option<u32> {
+        let (sheet, row) = at.of(sheets);
+        let id = sheet.chunk.text(settlement::PAYOUT_ID, row);
+        if id.is_empty() {
+            return None;
+        }
+        let acquirer = sheet.symbol(settlement::ACQUIRER, row);
+        let payout = number(PayoutName { id, acquirer });
+        match payout {
+            Some(payout) => {
+                let net = sheet.chunk.number(settlement::NET, row);
+                let net = net.expect("a good row has its required amount");
+                self.lines.push((payout, at, net));
+            }
+            None => {
+                let day = sheet.chunk.day(settlement::SETTLE_DATE, row);
+                let day = day.expect("a good row has its required date");
+                *self.unresolved.entry(Day::from_epoch(day)).or_default() += 1;
+            }
+        }
+        payout
+    }
+}
+
+/// Settlement lines, each counted once.
+fn one_each<'r>(lines: impl Iterator<Item = &'r RowAt>, sheets: &[Sheet<'_>]) -> Vec<RowAt> {
+    let lines: Vec<RowAt> = lines.copied().collect();
+    let place_of = |at: &RowAt| {
+        let (sheet, row) = at.of(sheets);
+        sheet.place(row)
+    };
+    let rows = lines.iter().map(|at| {
+        let (sheet, row) = at.of(sheets);
+        sheet.settlement(row)
+    });
+    let mut rows: Vec<_> = rows.collect();
+    trail::settle_rows(&mut rows);
+    let is_kept = |at: &RowAt| rows.iter().any(|row| row.place == place_of(at));
+    lines.into_iter().filter(|at| is_kept(at)).collect()
 }

@@ -15,7 +15,7 @@ use judge::{
     Verdict,
 };
 use ledger::{Arrival, Day, Instant, SettleMode, arrival};
-use rows::{Rows, class, has_own_trade, is_sale};
+use rows::{ROWS_MAX, Rows, class, has_own_trade, is_sale};
 use trail::{CardType, Method, REUSE_GAP_DAYS};
 
 const DAY_MS: i64 = 86_400_000;
@@ -123,12 +123,25 @@ impl<'b, 's> PlainWay<'b, 's> {
         self.swipe(brief).verdict(Box::default())
     }
 
-    /// The whole verdict of a plain swipe of this piece.
-    pub fn whole_verdict(&self, brief: &Brief<'s>, piece: usize) -> Verdict<'s> {
-        let group = self.pieces[piece].group(brief.group as usize);
-        let rows = Rows::of(group, self.sheets).expect("what was plain before is plain still");
-        let swipe = self.swipe(brief);
-        swipe.verdict(Box::from(&rows.places(&swipe.payment)[..]))
+    /// The whole verdicts of plain swipes of these pieces.
+    pub fn whole_verdicts(
+        &self,
+        briefs: &[Brief<'s>],
+        pieces: impl Iterator<Item = usize>,
+    ) -> Vec<Verdict<'s>> {
+        let groups = briefs.iter().zip(pieces).map(|(brief, piece)| {
+            let mut rows = [RowAt { sheet: 0, row: 0 }; ROWS_MAX];
+            let group = self.pieces[piece].group(brief.group as usize);
+            rows[..group.len()].copy_from_slice(group);
+            (rows, group.len())
+        });
+        let groups: Vec<([RowAt; ROWS_MAX], usize)> = groups.collect();
+        let swipes: Vec<PlainSwipe<'s>> = briefs.iter().map(|brief| self.swipe(brief)).collect();
+        let whole = swipes.iter().zip(&groups).map(|(swipe, (rows, many))| {
+            let rows = Rows::of(&rows[..*many], self.sheets).expect("what was plain is plain");
+            swipe.verdict(Box::from(&rows.places(&swipe.payment)[..]))
+        });
+        whole.collect()
     }
 
     /// What a plain swipe is called: merchant, reference, terminal, stan.

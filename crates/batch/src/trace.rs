@@ -11,7 +11,7 @@ use crate::census;
 use crate::fold::{self, Folded};
 use crate::horizon::Horizon;
 use crate::order::Spot;
-use crate::payouts::{self, Paid};
+use crate::payouts::{self, Named};
 use crate::plain::{Brief, PlainWay};
 use crate::rows::Sheet;
 use crate::scan::Scan;
@@ -20,10 +20,13 @@ use crate::survey::missing_files;
 use crate::tally::Tally;
 use crate::verdict_table::Judged;
 use crate::work;
-use judge::{FundsMap, Incident, Knowledge, MAIN_CURRENCY, Payments, Population, SettledPayments};
-use ledger::{Day, Instant};
+use judge::{
+    FundsMap, Incident, Knowledge, MAIN_CURRENCY, Matching, Payments, PayoutLines, Population,
+    SettledPayments, Surroundings,
+};
+use ledger::Instant;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 use std::ops::Range;
 use trail::{MissingFile, Orphan, Proposal, Trail};
 
@@ -131,28 +134,14 @@ pub fn trace<R>(
     let seen = census::census(&sheets, &knowledge.zone, knowledge.cutoff, horizon, threads);
     knowledge.coverage.merge(seen);
     let knowledge = knowledge;
-    let folded = fold::fold(&sheets, &knowledge.zone, horizon, threads);
-    progress(Step::Matching);
-    let unmatched = payouts::read(&sheets, &folded, &knowledge, horizon, threads);
-    // Matching is one thread's work; meanwhile the other one looks at what surrounds the swipes.
-    let (surroundings, paid) = work::both(
-        threads,
-        || surround::surroundings(&sheets, &folded, &knowledge, threads.div_ceil(2)),
-        || payouts::matched(unmatched, &knowledge, horizon),
-    );
-    let Paid {
-        settled,
-        rows,
-        unresolved,
-        paid_by,
-    } = paid;
-    let SettledPayments { payments, .. } = settled;
+    let ground = lay_ground(&sheets, &knowledge, horizon, threads, progress);
     progress(Step::Judging);
+    let payments = &ground.settled.payments;
     let plain = PlainWay::new(
         (&sheets, &scanned.symbols),
-        (&folded.pieces, &paid_by),
-        &payments,
-        &surroundings,
+        (&ground.folded.pieces, &ground.named.paid_by),
+        payments,
+        &ground.surroundings,
         &knowledge,
         options.as_of,
     );
@@ -160,63 +149,108 @@ pub fn trace<R>(
         plain: &plain,
         sheets: &sheets,
         symbols: &scanned.symbols,
-        payments: &payments,
-        surroundings: &surroundings,
+        payments,
+        surroundings: &ground.surroundings,
         knowledge: &knowledge,
         now: options.as_of,
     };
-    let given = Given {
-        rows: RowCounts {
-            read: scanned.rows_in,
-            quarantined: scanned.quarantine.rows(),
-            ..rows
-        },
-        orphans: settled.orphans,
-        proposals: settled.proposals,
-        unresolved,
+    let rows = RowCounts {
+        read: scanned.rows_in,
+        quarantined: scanned.quarantine.rows(),
+        ..ground.rows
     };
-    then(&conclude(bench, &folded, given, threads, progress))
+    then(&conclude(bench, &ground, rows, threads, progress))
 }
 
-/// What matching and reading leave for the end.
-struct Given {
+/// What judging stands on.
+struct Ground<'s> {
+    folded: Folded,
+    surroundings: Surroundings,
+    settled: SettledPayments<'s>,
+    named: Named<'s>,
+    /// Where the rows of payouts and bank lines ended.
     rows: RowCounts,
-    orphans: Vec<Orphan>,
-    proposals: Vec<Proposal>,
-    unresolved: BTreeMap<Day, u64>,
+}
+
+/// Brings together the rows of each swipe, payouts and bank lines, and what surrounds the swipes.
+fn lay_ground<'s>(
+    sheets: &'s [Sheet<'s>],
+    knowledge: &'s Knowledge,
+    horizon: Horizon,
+    threads: usize,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Ground<'s> {
+    // Matching is one thread's work: bank lines look for their payouts while the others bring the swipes
+    // together, and payouts are bound to each other while the others look at what surrounds the swipes.
+    let read = OnceCell::new();
+    let (folded, (matching, given, later)) = work::both(
+        threads,
+        || fold::fold(sheets, &knowledge.zone, horizon, threads),
+        || {
+            let found = payouts::read(sheets, knowledge, horizon, threads);
+            let payouts = read.get_or_init(|| found.payouts);
+            let matching = Matching::begin(payouts, found.bank, knowledge);
+            (matching, found.given, found.later)
+        },
+    );
+    progress(Step::Matching);
+    let payouts = read.get().map_or(&[][..], Vec::as_slice);
+    let named = payouts::named(payouts, matching.index(), sheets, &folded, threads);
+    let matched = matching.end(PayoutLines {
+        sums: &named.sums,
+        of: &|payout| named.lines_of(payout),
+    });
+    let payouts = read.into_inner().unwrap_or_default();
+    let (surroundings, settled) = work::both(
+        threads,
+        || surround::surroundings(sheets, &folded, knowledge, threads),
+        || matched.settle(payouts, &named.sums, knowledge, horizon.as_of),
+    );
+    let rows = RowCounts {
+        in_trails: settled.rows_used,
+        repeats: given - settled.rows_used - settled.orphans.len() as u64,
+        later: later + folded.later,
+        ..RowCounts::default()
+    };
+    Ground {
+        folded,
+        surroundings,
+        settled,
+        named,
+        rows,
+    }
 }
 
 /// Judges all groups, and sums up: rows, money, missing files, common causes.
 fn conclude<'s>(
     bench: Bench<'s, 's>,
-    folded: &'s Folded,
-    given: Given,
+    ground: &'s Ground<'s>,
+    rows: RowCounts,
     threads: usize,
     progress: &(dyn Fn(Step) + Sync),
 ) -> Traced<'s> {
-    let mut judged = bench.judge_all(folded, threads);
+    let mut judged = bench.judge_all(&ground.folded, threads);
     progress(Step::Searching);
-    let (payments, knowledge) = (bench.payments, bench.knowledge);
-    let mut orphans = given.orphans;
+    let mut orphans = ground.settled.orphans.clone();
     orphans.append(&mut judged.orphans);
     orphans.sort_unstable();
     let rows = RowCounts {
-        later: given.rows.later + folded.later,
-        in_trails: given.rows.in_trails + judged.in_trails,
-        repeats: given.rows.repeats + judged.repeats,
+        in_trails: rows.in_trails + judged.in_trails,
+        repeats: rows.repeats + judged.repeats,
         orphans: orphans.len() as u64,
-        ..given.rows
+        ..rows
     };
     rows.prove();
     let mut funds = std::mem::take(&mut judged.funds);
-    // The order of the output and common causes both want all verdicts, and do not touch each other.
+    let (payments, knowledge) = (bench.payments, bench.knowledge);
+    // The order of the output and common causes both want all verdicts, and change none.
     let (order, (missing, found)) = work::both(
         threads,
         || bench.order(&judged, threads),
         || {
             funds.add_payments(payments, MAIN_CURRENCY, knowledge, bench.now);
             funds.prove();
-            let missing = missing_files(knowledge, &given.unresolved, bench.now);
+            let missing = missing_files(knowledge, &ground.named.unresolved, bench.now);
             let candidates = judge::candidates(&judged.stuck);
             let population = Population::of(&candidates, &judged.bearers, knowledge);
             let found = judge::find(&judged.stuck, &population, &missing, knowledge);
@@ -233,14 +267,14 @@ fn conclude<'s>(
         order,
         incidents: found.incidents,
         orphans,
-        proposals: given.proposals,
+        proposals: ground.settled.proposals.clone(),
         missing,
         rows,
         tally: judged.tally,
         funds,
         knowledge,
         payments,
-        folded,
+        folded: &ground.folded,
         bench,
     }
 }
@@ -285,8 +319,7 @@ impl<'s> Traced<'s> {
             plain: self.bench.plain,
             first: 0,
         };
-        let spots = self.order[places].iter();
-        spots.map(|spot| shelf.judged(*spot)).collect()
+        shelf.judged_all(&self.order[places])
     }
 
     /// The verdicts of swipes that are not plain, in the same order.

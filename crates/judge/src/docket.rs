@@ -8,8 +8,9 @@
 //! [`judge`] for each swipe.
 
 use crate::{
-    BankLines, CardCharge, Knowledge, PayoutLines, Query, Subject, Surroundings, TraceNumbers,
-    Verdict, is_channel_fault, is_platform_silence, is_repeat, judge, settle_payments,
+    BankLines, CardCharge, Knowledge, LineName, LineSum, PaidLine, PayoutLines, Query, Subject,
+    Surroundings, TraceNumbers, Verdict, is_channel_fault, is_platform_silence, is_repeat, judge,
+    settle_payments,
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
@@ -84,7 +85,12 @@ pub fn judge_all<'a>(
         swipes.extend(split.swipes);
         orphans.extend(split.orphans);
     }
-    let settled = settle_payments(payouts, BankLines::of(records.bank), &lines, knowledge, now);
+    let sums: Vec<LineSum> = lines.iter().map(|lines| sum(lines)).collect();
+    let lines = PayoutLines {
+        sums: &sums,
+        of: &|at| lines[at].clone(),
+    };
+    let settled = settle_payments(payouts, BankLines::of(records.bank), lines, knowledge, now);
     orphans.extend(settled.orphans);
     let town = surroundings(&swipes, knowledge);
     let mut verdicts: Vec<Verdict<'a>> = swipes
@@ -270,12 +276,19 @@ fn fold_payouts<'a>(rows: Vec<PayoutRow<'a>>) -> Vec<Payout<'a>> {
 }
 
 /// The settlement lines of every payout. Rows must be settled, or a repeated file would count twice.
-fn payout_lines<'a>(payouts: &[Payout<'a>], groups: &[Trail<'a>]) -> PayoutLines<'a> {
+fn payout_lines<'a>(payouts: &[Payout<'a>], groups: &[Trail<'a>]) -> Vec<Vec<PaidLine<'a>>> {
     let by_name = PayoutIndex::of(payouts.iter());
-    let rows = groups.iter().flat_map(|trail| &trail.settlement);
-    let named = rows.filter_map(|row| {
-        let at = by_name.find(PayoutName::of_line(row), |at| payouts[at].name())?;
-        Some(PayoutLines::line(at, row))
-    });
-    PayoutLines::of(payouts.len(), named.collect())
+    let mut lines = vec![Vec::new(); payouts.len()];
+    for row in groups.iter().flat_map(|trail| &trail.settlement) {
+        if let Some(at) = by_name.find(PayoutName::of_line(row), |at| payouts[at].name()) {
+            lines[at].push((LineName::of(row), row.net));
+        }
+    }
+    lines
+}
+
+fn sum(lines: &[PaidLine<'_>]) -> LineSum {
+    let mut sum = LineSum::default();
+    lines.iter().for_each(|(_, net)| sum.add(*net));
+    sum
 }

@@ -7,58 +7,37 @@ use crate::{Knowledge, LineName, Merchant, Payment, Payments, Statements};
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
 use trail::{
-    BankRow, Claim, Claimant, Orphan, OrphanReason, Payout, PayoutIndex, Proposal, SettlementRow,
+    BankRow, Claim, Claimant, Claiming, Claims, Orphan, OrphanReason, Payout, PayoutIndex, Proposal,
 };
 
 /// Name and net of a settlement line.
-type Line<'a> = (LineName<'a>, i64);
+pub type PaidLine<'a> = (LineName<'a>, i64);
 
-/// The settlement lines of every payout, deductions included.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PayoutLines<'a> {
-    lines: Vec<Line<'a>>,
-    /// Where the lines of each payout begin, and the end of the last.
-    starts: Vec<usize>,
+/// How many settlement lines a payout is made of, and what they sum to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineSum {
+    /// Lines, deductions included.
+    pub lines: u32,
+    /// Of their nets, in minor units.
+    pub net: i128,
 }
 
-impl<'a> PayoutLines<'a> {
-    /// What is kept of a line that was put into the payout at a place.
-    pub fn line(payout: usize, row: &SettlementRow<'a>) -> (usize, LineName<'a>, i64) {
-        (payout, LineName::of(row), row.net)
+impl LineSum {
+    /// Adds a line.
+    pub fn add(&mut self, net: i64) {
+        self.lines = self.lines.saturating_add(1);
+        self.net += i128::from(net);
     }
+}
 
-    /// Sorts lines out among `payouts` payouts. Each names its payout by its place.
-    ///
-    /// # Panics
-    /// When a place is not below `payouts`.
-    pub fn of(payouts: usize, named: Vec<(usize, LineName<'a>, i64)>) -> PayoutLines<'a> {
-        let mut starts = vec![0; payouts + 1];
-        named
-            .iter()
-            .for_each(|(payout, _, _)| starts[payout + 1] += 1);
-        for at in 0..payouts {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        let nobody = LineName {
-            rrn: "",
-            acquirer: "",
-        };
-        let mut lines = vec![(nobody, 0); named.len()];
-        for (payout, name, net) in named {
-            lines[next[payout]] = (name, net);
-            next[payout] += 1;
-        }
-        for pair in starts.windows(2) {
-            lines[pair[0]..pair[1]].sort_unstable();
-        }
-        PayoutLines { lines, starts }
-    }
-
-    /// The lines of the payout at a place.
-    fn at(&self, payout: usize) -> &[Line<'a>] {
-        &self.lines[self.starts[payout]..self.starts[payout + 1]]
-    }
+/// The settlement lines of every payout: their sums for all, the lines themselves for the few that are
+/// asked for.
+#[derive(Clone, Copy)]
+pub struct PayoutLines<'l, 'a> {
+    /// By the place of the payout.
+    pub sums: &'l [LineSum],
+    /// The lines of the payout at a place, in any order.
+    pub of: &'l dyn Fn(usize) -> Vec<PaidLine<'a>>,
 }
 
 /// The lines of all bank statements, each counted once, and what is odd about them.
@@ -90,104 +69,164 @@ pub struct SettledPayments<'a> {
     pub rows_used: u64,
 }
 
+/// Bank lines on their way to payouts: everything that needs no settlement line is done.
+pub struct Matching<'p, 'a> {
+    payouts: &'p [Payout<'a>],
+    by_name: PayoutIndex,
+    accounts: Vec<&'a str>,
+    claiming: Claiming<'a, 'p, 'a>,
+    statements: Statements<'a>,
+}
+
+/// Bank lines that found their payouts.
+pub struct Matched<'a> {
+    accounts: Vec<&'a str>,
+    by_name: PayoutIndex,
+    claims: Claims<'a>,
+    /// For each payout the place of the one whose settlement lines it pays for: itself, or the one that it
+    /// tries again.
+    pays_for: Vec<usize>,
+    left_out: Vec<Option<LineName<'a>>>,
+    statements: Statements<'a>,
+}
+
+impl<'p, 'a> Matching<'p, 'a> {
+    /// Begins to claim bank lines. `payouts` must be sorted by name, each there once.
+    pub fn begin(
+        payouts: &'p [Payout<'a>],
+        bank: BankLines<'a>,
+        knowledge: &'a Knowledge,
+    ) -> Matching<'p, 'a> {
+        let accounts: Vec<&'a str> = payouts
+            .iter()
+            .map(|payout| account_of(payout, knowledge))
+            .collect();
+        let BankLines { rows, statements } = bank;
+        let claimants: Vec<_> = payouts
+            .iter()
+            .zip(&accounts)
+            .map(|(payout, account_no)| Claimant {
+                payout,
+                account_no,
+                expected_day: expected_day(payout, knowledge),
+                lump_key: payout.plan().mid,
+            })
+            .collect();
+        let (zone, calendar) = (&knowledge.zone, &knowledge.calendar);
+        Matching {
+            claiming: Claiming::begin(&claimants, rows, zone, calendar),
+            by_name: PayoutIndex::of(payouts.iter()),
+            payouts,
+            accounts,
+            statements,
+        }
+    }
+
+    /// Where payouts are, by their names.
+    pub fn index(&self) -> &PayoutIndex {
+        &self.by_name
+    }
+
+    /// Ends it, now that settlement lines are known.
+    pub fn end(self, lines: PayoutLines<'_, 'a>) -> Matched<'a> {
+        let payouts = 0..self.payouts.len();
+        let pays_for: Vec<usize> = payouts
+            .map(|at| pays_for(at, self.payouts, &self.by_name, lines.sums))
+            .collect();
+        let nets = |at: usize| -> Vec<i64> {
+            let lines = (lines.of)(pays_for[at]).into_iter();
+            lines.map(|(_, net)| net).collect()
+        };
+        let claims = self.claiming.finish(&nets);
+        Matched {
+            left_out: find_left_out(&claims.of, &|at| (lines.of)(pays_for[at])),
+            accounts: self.accounts,
+            by_name: self.by_name,
+            claims,
+            pays_for,
+            statements: self.statements,
+        }
+    }
+}
+
 /// Claims bank lines for payouts, and links attempts and twins. `payouts` must be sorted by name,
 /// each there once; `lines` are told by their places.
 pub fn settle_payments<'a>(
     payouts: Vec<Payout<'a>>,
     bank: BankLines<'a>,
-    lines: &PayoutLines<'a>,
+    lines: PayoutLines<'_, 'a>,
     knowledge: &'a Knowledge,
     now: Instant,
 ) -> SettledPayments<'a> {
-    let by_name = PayoutIndex::of(payouts.iter());
-    let of_payout: Vec<&[Line<'a>]> = (0..payouts.len())
-        .map(|at| lines_paid_by(at, &payouts, &by_name, lines))
-        .collect();
-    let accounts: Vec<&'a str> = payouts
-        .iter()
-        .map(|payout| account_of(payout, knowledge))
-        .collect();
-    let BankLines { rows, statements } = bank;
-    let claims = claim(&payouts, &accounts, &of_payout, rows, knowledge);
-    let left_out = find_left_out(&claims.of, &of_payout);
-    let owners = Owners::of(knowledge);
-    let mut orphans = claims.orphans;
-    let mut rows_used = lines_claimed(&claims.of);
-    let mut all = Vec::with_capacity(payouts.len());
-    for (index, (payout, claim)) in payouts.into_iter().zip(claims.of).enumerate() {
-        let lines = of_payout[index];
-        if lines.is_empty() {
-            orphans.extend(payout.rows().iter().map(|row| Orphan {
-                place: row.place,
-                resembles: String::new(),
-                why: OrphanReason::PayoutWithoutSettlement,
-            }));
-        } else {
-            rows_used += payout.rows().len() as u64;
+    let matched = Matching::begin(&payouts, bank, knowledge).end(lines);
+    matched.settle(payouts, lines.sums, knowledge, now)
+}
+
+impl<'a> Matched<'a> {
+    /// Binds the payouts to what they claim, and to each other as they stand at `now`.
+    pub fn settle(
+        self,
+        payouts: Vec<Payout<'a>>,
+        sums: &[LineSum],
+        knowledge: &'a Knowledge,
+        now: Instant,
+    ) -> SettledPayments<'a> {
+        let owners = Owners::of(knowledge);
+        let mut orphans = self.claims.orphans;
+        let mut rows_used = lines_claimed(&self.claims.of);
+        let mut all = Vec::with_capacity(payouts.len());
+        for (index, (payout, claim)) in payouts.into_iter().zip(self.claims.of).enumerate() {
+            let sum = sums[self.pays_for[index]];
+            if sum.lines == 0 {
+                orphans.extend(payout.rows().iter().map(|row| Orphan {
+                    place: row.place,
+                    resembles: String::new(),
+                    why: OrphanReason::PayoutWithoutSettlement,
+                }));
+            } else {
+                rows_used += payout.rows().len() as u64;
+            }
+            let mut payment = Payment::new(payout, claim, self.accounts[index]);
+            payment.net_sum = sum.net;
+            payment.lines = sum.lines;
+            payment.payout_fee = merchant_of(&payment.payout, knowledge)
+                .map_or(0, |merchant| merchant.terms.payout_fee);
+            payment.left_out = self.left_out[index];
+            payment.to_another = owners.is_of_another(&payment, knowledge);
+            all.push(payment);
         }
-        let mut payment = Payment::new(payout, claim, accounts[index]);
-        payment.net_sum = lines.iter().map(|(_, net)| i128::from(*net)).sum();
-        payment.lines = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        payment.payout_fee =
-            merchant_of(&payment.payout, knowledge).map_or(0, |merchant| merchant.terms.payout_fee);
-        payment.left_out = left_out[index];
-        payment.to_another = owners.is_of_another(&payment, knowledge);
-        all.push(payment);
-    }
-    let payments = Payments::link(all, now, knowledge).with_statements(statements);
-    SettledPayments {
-        payments,
-        orphans,
-        proposals: claims.proposals,
-        rows_used,
+        let payments =
+            Payments::link(all, self.by_name, now, knowledge).with_statements(self.statements);
+        SettledPayments {
+            payments,
+            orphans,
+            proposals: self.claims.proposals,
+            rows_used,
+        }
     }
 }
 
-fn claim<'a>(
-    payouts: &[Payout<'a>],
-    accounts: &[&'a str],
-    lines: &[&[Line<'a>]],
-    bank: Vec<BankRow<'a>>,
-    knowledge: &Knowledge,
-) -> trail::Claims<'a> {
-    let claimants: Vec<_> = payouts
-        .iter()
-        .zip(accounts)
-        .map(|(payout, account_no)| Claimant {
-            payout,
-            account_no,
-            expected_day: expected_day(payout, knowledge),
-            lump_key: payout.plan().mid,
-        })
-        .collect();
-    let nets = |index: usize| {
-        let lines = lines[index].iter();
-        lines.map(|(_, net)| *net).collect::<Vec<i64>>()
-    };
-    let (zone, calendar) = (&knowledge.zone, &knowledge.calendar);
-    trail::claim(&claimants, bank, zone, calendar, &nets)
-}
-
-/// The lines a payout pays for: its own, or those of the payout that it tries again.
-fn lines_paid_by<'l, 'a>(
+/// The payout whose lines a payout pays for: itself, or the one that it tries again. Of a chain that
+/// leads nowhere it is the last, which has none.
+fn pays_for(
     payout: usize,
-    payouts: &[Payout<'a>],
+    payouts: &[Payout<'_>],
     by_name: &PayoutIndex,
-    lines: &'l PayoutLines<'a>,
-) -> &'l [Line<'a>] {
+    sums: &[LineSum],
+) -> usize {
     let mut at = payout;
     for _ in 0..crate::ATTEMPTS_MAX {
-        let found = lines.at(at);
         let before = payouts[at].tries_again();
-        let Some(before) = before.filter(|_| found.is_empty()) else {
-            return found;
+        let Some(before) = before.filter(|_| sums[at].lines == 0) else {
+            return at;
         };
         match by_name.find(before, |known| payouts[known].name()) {
             Some(known) => at = known,
-            None => return &[],
+            None => return at,
         }
     }
-    &[]
+    // A chain too long to follow pays for nothing that is known.
+    payout
 }
 
 fn merchant_of<'k>(payout: &Payout<'_>, knowledge: &'k Knowledge) -> Option<&'k Merchant> {
@@ -267,7 +306,7 @@ fn lines_claimed(claims: &[Option<Claim<'_>>]) -> u64 {
 /// line's name; all payouts of the lump learn it. Two lines that fit equally well are no answer.
 fn find_left_out<'a>(
     claims: &[Option<Claim<'a>>],
-    lines: &[&[Line<'a>]],
+    lines_of: &dyn Fn(usize) -> Vec<PaidLine<'a>>,
 ) -> Vec<Option<LineName<'a>>> {
     let mut left_out = vec![None; claims.len()];
     let mut lumps: BTreeMap<(Option<u32>, usize), Vec<usize>> = BTreeMap::new();
@@ -282,13 +321,9 @@ fn find_left_out<'a>(
         let Some(missing) = claims[members[0]].as_ref().map(|claim| -claim.difference) else {
             continue;
         };
-        let mut fitting = members.iter().flat_map(|&member| {
-            lines[member]
-                .iter()
-                .filter(|(_, net)| *net == missing)
-                .map(|(name, _)| *name)
-        });
-        if let (Some(name), None) = (fitting.next(), fitting.next()) {
+        let lines = members.iter().flat_map(|&member| lines_of(member));
+        let mut fitting = lines.filter(|(_, net)| *net == missing);
+        if let (Some((name, _)), None) = (fitting.next(), fitting.next()) {
             members
                 .iter()
                 .for_each(|&member| left_out[member] = Some(name));

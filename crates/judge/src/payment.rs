@@ -205,9 +205,13 @@ pub struct Payments<'a> {
 }
 
 impl<'a> Payments<'a> {
-    /// Links attempts, twins and neighbours as they stand at `now`.
-    pub fn link(mut all: Vec<Payment<'a>>, now: Instant, knowledge: &Knowledge) -> Payments<'a> {
-        let by_name = PayoutIndex::of(all.iter().map(|payment| &payment.payout));
+    /// Links attempts, twins and neighbours as they stand at `now`. `by_name` tells where they are.
+    pub fn link(
+        mut all: Vec<Payment<'a>>,
+        by_name: PayoutIndex,
+        now: Instant,
+        knowledge: &Knowledge,
+    ) -> Payments<'a> {
         links::link_attempts(&mut all, &by_name);
         for payment in &mut all {
             payment.arrival_when_linked = Some((now, payment.find_arrival(now, knowledge)));

@@ -27,6 +27,7 @@ mod wanted;
 
 use crate::{BankRow, Orphan, OrphanReason, Payout, Place, settle_rows};
 use ledger::{Calendar, Day, Zone};
+use mirror::Mirrors;
 use nets::Nets;
 use table::Table;
 
@@ -167,26 +168,50 @@ impl Claims<'_> {
 /// settlement lines in the payout of a claimant, by its index.
 pub fn claim<'a>(
     claimants: &[Claimant<'_, 'a>],
-    mut lines: Vec<BankRow<'a>>,
+    lines: Vec<BankRow<'a>>,
     zone: &Zone,
     calendar: &Calendar,
     nets: &dyn Fn(usize) -> Vec<i64>,
 ) -> Claims<'a> {
-    settle_rows(&mut lines);
-    let mut table = Table::new(claimants, lines, zone, calendar);
-    let mirrors = mirror::pair(&mut table);
-    let bound = reference::by_reference(&mut table);
-    keyed::read_keys(&mut table);
-    keyed::by_key(&mut table);
-    amount::by_amount(&mut table);
-    lump::bound(&mut table, bound);
-    lump::by_sum(&mut table);
-    parts::by_parts(&mut table);
-    let mut nets = Nets::new(nets);
-    keyed::short_by_one(&mut table, &mut nets);
-    lump::short_by_one(&mut table, &mut nets);
-    mirror::undo(&mut table, mirrors);
-    answer(table)
+    Claiming::begin(claimants, lines, zone, calendar).finish(nets)
+}
+
+/// Claims under way: every step is done that needs to know no more of a payout than its rows.
+pub struct Claiming<'c, 'p, 'a> {
+    table: Table<'c, 'p, 'a>,
+    mirrors: Mirrors,
+}
+
+impl<'c, 'p, 'a> Claiming<'c, 'p, 'a> {
+    /// Everything before the sums that lack exactly one swipe.
+    pub fn begin(
+        claimants: &[Claimant<'p, 'a>],
+        mut lines: Vec<BankRow<'a>>,
+        zone: &Zone,
+        calendar: &'c Calendar,
+    ) -> Claiming<'c, 'p, 'a> {
+        settle_rows(&mut lines);
+        let mut table = Table::new(claimants, lines, zone, calendar);
+        let mirrors = mirror::pair(&mut table);
+        let bound = reference::by_reference(&mut table);
+        keyed::read_keys(&mut table);
+        keyed::by_key(&mut table);
+        amount::by_amount(&mut table);
+        lump::bound(&mut table, bound);
+        lump::by_sum(&mut table);
+        parts::by_parts(&mut table);
+        Claiming { table, mirrors }
+    }
+
+    /// The rest. `nets` is as in [`claim`].
+    pub fn finish(self, nets: &dyn Fn(usize) -> Vec<i64>) -> Claims<'a> {
+        let Claiming { mut table, mirrors } = self;
+        let mut nets = Nets::new(nets);
+        keyed::short_by_one(&mut table, &mut nets);
+        lump::short_by_one(&mut table, &mut nets);
+        mirror::undo(&mut table, mirrors);
+        answer(table)
+    }
 }
 
 fn answer<'a>(mut table: Table<'_, '_, 'a>) -> Claims<'a> {

@@ -9,6 +9,9 @@ use smallvec::SmallVec;
 use trail::{CardType, Method, Place, SettlementStatus, TxnType};
 use wire::Source;
 
+/// A plain swipe has no more rows than there are sources of them.
+pub(super) const ROWS_MAX: usize = 4;
+
 /// One row of each source.
 pub(super) struct Rows<'s> {
     pub(super) platform: (&'s Sheet<'s>, usize),
@@ -19,8 +22,8 @@ pub(super) struct Rows<'s> {
 
 impl<'s> Rows<'s> {
     pub(super) fn of(group: &[RowAt], sheets: &'s [Sheet<'s>]) -> Option<Rows<'s>> {
-        let mut found = [None; 4];
-        if !(3..=4).contains(&group.len()) {
+        let mut found = [None; ROWS_MAX];
+        if !(3..=ROWS_MAX).contains(&group.len()) {
             return None;
         }
         for at in group {
