@@ -5,7 +5,7 @@
 
 use crate::fold::{self, Folded, Piece, RowAt};
 use crate::order::{self, Name, Ranked, Spot, Swipes};
-use crate::plain::{Brief, Last, PlainWay};
+use crate::plain::{Brief, Last, PlainSums, PlainWay};
 use crate::rows::Sheet;
 use crate::surround;
 use crate::symbol::SymbolTable;
@@ -42,9 +42,16 @@ struct Shift<'s> {
     tally: Tally,
     funds: FundsMap<'s>,
     bearers: Bearers<'s>,
+    /// Of plain swipes; poured into the others at the end.
+    plain: PlainSums,
 }
 
 impl<'s> Shift<'s> {
+    fn end(&mut self, way: &PlainWay<'_, 's>) {
+        let sums = std::mem::take(&mut self.plain);
+        sums.pour(way, &mut self.tally, &mut self.funds, &mut self.bearers);
+    }
+
     fn merge(mut self, other: Shift<'s>) -> Shift<'s> {
         self.parts.extend(other.parts);
         self.tally.merge(other.tally);
@@ -97,7 +104,12 @@ impl<'s> Bench<'_, 's> {
         let shifts = work::each(threads, pieces.len(), Shift::default, |shift, index| {
             self.judge_piece(index, &pieces[index], shift);
         });
-        let mut all = shifts.into_iter().reduce(Shift::merge).unwrap_or_default();
+        let ended = shifts.into_iter().map(|mut shift| {
+            shift.end(self.plain);
+            self.assert_sums(&shift);
+            shift
+        });
+        let mut all = ended.reduce(Shift::merge).unwrap_or_default();
         all.parts.sort_unstable_by_key(|(number, _)| *number);
         let mut outcome = Outcome {
             kept: Vec::with_capacity(all.parts.len()),
@@ -160,7 +172,9 @@ impl<'s> Bench<'_, 's> {
             if let Some(brief) = self.plain.see((number, at), &mut last) {
                 self.assert_plain(group, &brief, number);
                 part.in_trails += group.len() as u64;
-                self.sum_up(&self.plain.verdict(&brief), shift);
+                if !shift.plain.add(&brief, self.plain) {
+                    self.sum_up(&self.plain.verdict(&brief), shift);
+                }
                 let spot = Spot::plain(number, part.briefs.len());
                 let merchant = self.symbols.rank(brief.mid);
                 part.order.push(Ranked::new(merchant, brief.rrn, spot));
@@ -232,8 +246,24 @@ impl<'s> Bench<'_, 's> {
         }
     }
 
+    /// In debug builds: what was summed up by numbers is what all verdicts sum up to, one by one.
+    fn assert_sums(&self, shift: &Shift<'s>) {
+        if cfg!(debug_assertions) {
+            let mut again = Shift::default();
+            for (_, part) in &shift.parts {
+                let kept = part.verdicts.iter().map(|judged| &judged.verdict);
+                kept.for_each(|verdict| self.sum_up(verdict, &mut again));
+                let plain = part.briefs.iter().map(|brief| self.plain.verdict(brief));
+                plain.for_each(|verdict| self.sum_up(&verdict, &mut again));
+            }
+            assert_eq!(again.tally, shift.tally, "the sums went astray");
+            assert_eq!(again.funds, shift.funds, "the funds map went astray");
+            assert_eq!(again.bearers, shift.bearers, "the counts went astray");
+        }
+    }
+
     fn sum_up(&self, verdict: &Verdict<'s>, shift: &mut Shift<'s>) {
-        shift.tally.add(verdict, &self.knowledge.zone);
+        shift.tally.add(verdict, 1, &self.knowledge.zone);
         shift.bearers.add(verdict);
         if verdict.currency == MAIN_CURRENCY {
             shift.funds.add(verdict);

@@ -5,17 +5,21 @@
 //! to say ([`judge::PlainSwipe`]); here it is seen.
 
 mod rows;
+mod sums;
 
 use crate::fold::{Piece, RowAt};
 use crate::rows::Sheet;
 use crate::sheet::{clearing, platform, settlement, terminal};
 use crate::symbol::{Symbol, SymbolTable};
+use crate::work;
 use judge::{
     Knowledge, Merchant, PLAIN_CLOCKS_APART_MS, Payments, PlainPayment, PlainSwipe, Surroundings,
     Verdict,
 };
 use ledger::{Arrival, Day, Instant, SettleMode, arrival};
 use rows::{ROWS_MAX, Rows, class, has_own_trade, is_sale};
+use rustc_hash::FxHashMap;
+pub use sums::PlainSums;
 use trail::{CardType, Method, REUSE_GAP_DAYS};
 
 const DAY_MS: i64 = 86_400_000;
@@ -31,11 +35,17 @@ pub struct PlainWay<'b, 's> {
     surroundings: &'b Surroundings,
     /// By the index of the payment.
     paid: Vec<Option<PlainPayment<'s>>>,
+    /// By the index of the payment: the number of the bank and channel that it goes to and by.
+    rails: Vec<u32>,
+    rail_names: Vec<(&'s str, &'s str)>,
     /// By the number of the merchant's symbol.
     merchants: Vec<Option<&'s Merchant>>,
     /// Terminals of some model are known to be faulty, so that each must be looked up.
     faults_known: bool,
 }
+
+/// Payments that are looked at by one thread at a time.
+const PAYMENTS: usize = 4096;
 
 /// A piece, and a group of it.
 pub type GroupAt = (usize, usize);
@@ -86,8 +96,15 @@ impl<'b, 's> PlainWay<'b, 's> {
         surroundings: &'b Surroundings,
         knowledge: &'s Knowledge,
         now: Instant,
+        threads: usize,
     ) -> PlainWay<'b, 's> {
-        let paid = (0..payments.iter().count()).map(|at| payments.plain(at, knowledge, now));
+        let paid = work::map(threads, payments.len().div_ceil(PAYMENTS), |part| {
+            let all = part * PAYMENTS..((part + 1) * PAYMENTS).min(payments.len());
+            let paid = all.map(|at| payments.plain(at, knowledge, now));
+            paid.collect::<Vec<_>>()
+        });
+        let paid = paid.concat();
+        let (rails, rail_names) = number_rails(&paid);
         let mut merchants = vec![None; symbols.len()];
         for (mid, merchant) in knowledge.merchants.iter() {
             if let Some(symbol) = symbols.find(mid) {
@@ -101,7 +118,9 @@ impl<'b, 's> PlainWay<'b, 's> {
             paid_by,
             knowledge,
             surroundings,
-            paid: paid.collect(),
+            paid,
+            rails,
+            rail_names,
             merchants,
             faults_known: knowledge
                 .incompatibilities
@@ -328,4 +347,19 @@ impl<'b, 's> PlainWay<'b, 's> {
         let number = self.paid_by[piece][group];
         self.paid.get(number as usize)?.as_ref()
     }
+}
+
+/// Numbers banks and channels of payments, each pair once.
+fn number_rails<'s>(paid: &[Option<PlainPayment<'s>>]) -> (Vec<u32>, Vec<(&'s str, &'s str)>) {
+    let mut known: FxHashMap<(&'s str, &'s str), u32> = FxHashMap::default();
+    let mut names = Vec::new();
+    let number = |payment: &Option<PlainPayment<'s>>| {
+        let name = payment.map_or(("", ""), |payment| (payment.bank_code, payment.channel));
+        *known.entry(name).or_insert_with(|| {
+            names.push(name);
+            u32::try_from(names.len() - 1).expect("fewer than 2^32 banks and channels")
+        })
+    };
+    let numbers = paid.iter().map(number).collect();
+    (numbers, names)
 }

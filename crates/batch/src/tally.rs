@@ -66,13 +66,14 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds a verdict.
-    pub fn add(&mut self, verdict: &Verdict<'_>, zone: &Zone) {
-        self.swipes += 1;
+    /// Adds a verdict; its amounts may be those of several swipes together that differ in nothing else
+    /// that is summed up.
+    pub fn add(&mut self, verdict: &Verdict<'_>, swipes: u64, zone: &Zone) {
+        self.swipes += swipes;
         match self.currencies.get_mut(verdict.currency) {
-            Some(count) => *count += 1,
+            Some(count) => *count += swipes,
             None => {
-                self.currencies.insert(verdict.currency.to_owned(), 1);
+                self.currencies.insert(verdict.currency.to_owned(), swipes);
             }
         }
         let line = Line {
@@ -83,24 +84,25 @@ impl Tally {
             is_known: verdict.owed.is_some(),
         };
         let sum = self.lines.entry(line).or_default();
-        sum.swipes += 1;
+        sum.swipes += swipes;
         if verdict.currency == MAIN_CURRENCY {
             sum.amount += i128::from(missing(verdict));
-            self.add_sums(verdict, zone);
+            self.add_sums(verdict, swipes, zone);
         }
         for cause in &verdict.also {
-            *self.also.entry(*cause).or_default() += 1;
+            *self.also.entry(*cause).or_default() += swipes;
         }
-        self.by_statement += u64::from(verdict.proof == Proof::Statement);
-        self.by_report += u64::from(verdict.proof == Proof::Reported);
-        self.provisional += u64::from(verdict.provisional);
+        let count = |holds| if holds { swipes } else { 0 };
+        self.by_statement += count(verdict.proof == Proof::Statement);
+        self.by_report += count(verdict.proof == Proof::Reported);
+        self.provisional += count(verdict.provisional);
     }
 
     /// Sums that must not cross currencies.
-    fn add_sums(&mut self, verdict: &Verdict<'_>, zone: &Zone) {
+    fn add_sums(&mut self, verdict: &Verdict<'_>, swipes: u64, zone: &Zone) {
         let surplus = Funds::of(verdict).surplus;
         if surplus != 0 && verdict.verdict != VerdictKind::Over {
-            self.to_be_netted.swipes += 1;
+            self.to_be_netted.swipes += swipes;
             self.to_be_netted.amount += surplus;
         }
         if let (Some(by), Some(owed)) = (verdict.expected_by, verdict.owed) {

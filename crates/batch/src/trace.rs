@@ -144,6 +144,7 @@ pub fn trace<R>(
         &ground.surroundings,
         &knowledge,
         options.as_of,
+        threads,
     );
     let bench = Bench {
         plain: &plain,

@@ -256,6 +256,16 @@ impl<'a> Payments<'a> {
         self.all.iter()
     }
 
+    /// How many payouts there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The payout at an index named by [`Payment::twin`].
     pub fn at(&self, index: usize) -> &Payment<'a> {
         &self.all[index]

@@ -11,13 +11,13 @@ use trail::Method;
 type Counts<K> = IndexMap<K, u64, FxBuildHasher>;
 
 /// Who a swipe belongs to: its merchant, its terminal, the bank of its latest payout.
-type Whose<'a> = (&'a str, &'a str, &'a str);
+pub type Whose<'a> = (&'a str, &'a str, &'a str);
 /// Which way it went: its line, its rail, how the card was read.
-type Way<'a> = (&'a str, &'a str, Option<Method>);
+pub type Way<'a> = (&'a str, &'a str, Option<Method>);
 
 /// How many swipes there are of each owner and each way. All values of all dimensions follow from
 /// these few counts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bearers<'a> {
     total: u64,
     whose: Counts<Whose<'a>>,
@@ -27,11 +27,19 @@ pub struct Bearers<'a> {
 impl<'a> Bearers<'a> {
     /// Counts a swipe.
     pub fn add(&mut self, verdict: &Verdict<'a>) {
-        self.total += 1;
-        let whose = (verdict.mid, verdict.tid, verdict.payout_bank);
-        *self.whose.entry(whose).or_default() += 1;
-        let way = (verdict.channel, verdict.payout_channel, verdict.method);
-        *self.ways.entry(way).or_default() += 1;
+        self.add_owned((verdict.mid, verdict.tid, verdict.payout_bank), 1);
+        self.add_sent((verdict.channel, verdict.payout_channel, verdict.method), 1);
+    }
+
+    /// Counts so many swipes of an owner. Their ways are counted by [`Bearers::add_sent`].
+    pub fn add_owned(&mut self, whose: Whose<'a>, swipes: u64) {
+        self.total += swipes;
+        *self.whose.entry(whose).or_default() += swipes;
+    }
+
+    /// Counts so many swipes of a way. Their owners are counted by [`Bearers::add_owned`].
+    pub fn add_sent(&mut self, way: Way<'a>, swipes: u64) {
+        *self.ways.entry(way).or_default() += swipes;
     }
 
     /// Adds another part's count.
