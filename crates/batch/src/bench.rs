@@ -307,19 +307,20 @@ impl<'v, 's> Shelf<'v, 's> {
 
     /// The verdict at a spot: where it is kept, or made for the asking.
     pub fn judged(&self, spot: Spot) -> Cow<'v, Judged<'s>> {
-        let all = self.judged_all(&[spot]);
+        let all = self.judged_all(&[spot], true);
         all.into_iter().next().expect("one spot has one verdict")
     }
 
-    /// The verdicts at some spots. The order of the output jumps about in memory: what is wanted of it
+    /// The verdicts at some spots, those of plain swipes with their evidence or without it. The order of the output jumps about in memory: what is wanted of it
     /// is fetched for all spots first, so that many fetches are on their way at a time.
-    pub fn judged_all(&self, spots: &[Spot]) -> Vec<Cow<'v, Judged<'s>>> {
+    pub fn judged_all(&self, spots: &[Spot], evidence: bool) -> Vec<Cow<'v, Judged<'s>>> {
         let plain = || spots.iter().filter(|spot| spot.is_plain());
         let briefs: Vec<Brief<'s>> = plain().map(|spot| *self.brief(*spot)).collect();
-        let mut swipes = self
-            .plain
-            .whole_verdicts(&briefs, plain().map(|spot| spot.piece()))
-            .into_iter();
+        let swipes = match evidence {
+            true => (self.plain).whole_verdicts(&briefs, plain().map(|spot| spot.piece())),
+            false => (briefs.iter().map(|brief| self.plain.verdict(brief))).collect(),
+        };
+        let mut swipes = swipes.into_iter();
         let judged = spots.iter().map(|spot| match spot.is_plain() {
             false => Cow::Borrowed(self.at(*spot)),
             true => Cow::Owned(Judged {

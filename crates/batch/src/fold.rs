@@ -28,9 +28,24 @@ pub const PARTS: usize = 256;
 /// A row on its way to its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Item {
-    /// What it is grouped by.
-    key: Key,
+    /// What it is grouped by: its key, spread.
+    key: u64,
     at: RowAt,
+}
+
+impl Item {
+    fn new(key: Key, at: RowAt) -> Item {
+        Item {
+            key: key.spread(),
+            at,
+        }
+    }
+
+    /// Which partition it falls into.
+    fn part(&self) -> usize {
+        const BITS: u32 = PARTS.trailing_zeros();
+        usize::try_from(self.key >> (u64::BITS - BITS)).expect("few bits fit any usize")
+    }
 }
 
 /// Which sheet, and which row of it.
@@ -94,10 +109,13 @@ pub struct Folded {
 pub fn fold(sheets: &[Sheet<'_>], zone: &Zone, horizon: Horizon, threads: usize) -> Folded {
     let routes = routes::routes(sheets, zone, threads);
     let later = AtomicU64::new(0);
+    // A little more than an even share, so that hardly any list grows; what is not touched costs nothing.
+    let rows: usize = sheets.iter().map(|sheet| sheet.chunk.rows).sum();
+    let room = rows / PARTS / threads.max(1) * 9 / 8;
     let locals = work::each(
         threads,
         sheets.len(),
-        || vec![Vec::new(); PARTS],
+        || (0..PARTS).map(|_| Vec::with_capacity(room)).collect(),
         |parts: &mut Vec<Vec<Item>>, index| {
             let filing = Filing::new(&sheets[index], index, zone, &routes);
             later.fetch_add(filing.file(parts, horizon), Ordering::Relaxed);
@@ -137,16 +155,13 @@ fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Piece> {
         let mut start = 0;
         let mut heads = Vec::new();
         for group in sorted[part].chunk_by(|a, b| a.key == b.key) {
-            let first = group
-                .iter()
-                .map(|item| item.at)
-                .min()
-                .expect("a group is never empty");
+            let small =
+                |number| u32::try_from(number).expect("a partition has fewer than 2^32 rows");
             heads.push(Head {
-                first,
-                part,
-                start,
-                length: group.len(),
+                first: group[0].at, // Rows of one key are sorted by their places.
+                part: small(part),
+                start: small(start),
+                length: small(group.len()),
             });
             start += group.len();
         }
@@ -157,10 +172,10 @@ fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Piece> {
     let pieces: Vec<&[Head]> = heads.chunks(heads.len().div_ceil(PARTS).max(1)).collect();
     work::map(threads, pieces.len(), |piece| {
         let heads = pieces[piece];
-        let mut rows = Vec::with_capacity(heads.iter().map(|head| head.length).sum());
+        let mut rows = Vec::with_capacity(heads.iter().map(|head| head.length as usize).sum());
         let mut ends = Vec::with_capacity(heads.len());
         for head in heads {
-            let group = &sorted[head.part][head.start..head.start + head.length];
+            let group = &sorted[head.part as usize][head.start as usize..][..head.length as usize];
             rows.extend(group.iter().map(|item| item.at));
             ends.push(u32::try_from(rows.len()).expect("a piece has fewer than 2^32 rows"));
         }
@@ -172,9 +187,9 @@ fn by_place(sorted: &[Vec<Item>], threads: usize) -> Vec<Piece> {
 #[derive(Clone, Copy)]
 struct Head {
     first: RowAt,
-    part: usize,
-    start: usize,
-    length: usize,
+    part: u32,
+    start: u32,
+    length: u32,
 }
 
 /// The merchant that a row of a swipe names.

@@ -85,11 +85,10 @@ impl Key {
         }
     }
 
-    /// Which of `parts` (a power of two) this key falls into: the same on every machine.
-    pub fn part(self, parts: usize) -> usize {
-        debug_assert!(parts.is_power_of_two());
-        let spread = mix(self.high ^ self.low.rotate_left(29));
-        usize::try_from(spread >> 40).expect("24 bits fit any usize") & (parts - 1)
+    /// Half as many bits, every one of which depends on all: the same on every machine. Keys that meet here
+    /// are told apart as those that meet by hashing are.
+    pub fn spread(self) -> u64 {
+        mix(self.high ^ mix(self.low))
     }
 }
 

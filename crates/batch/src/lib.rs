@@ -39,4 +39,4 @@ pub use rows::Sheet;
 pub use survey::{Survey, survey};
 pub use tally::{ArrivalSums, Line, Sum, Tally, missing};
 pub use trace::{RowCounts, Step, TraceOptions, Traced, trace};
-pub use verdict_table::{Judged, Names};
+pub use verdict_table::{Columns, Judged, Names};

@@ -99,11 +99,15 @@ fn fold_payouts<'s>(sheets: &'s [Sheet<'s>], states: &[RowAt]) -> Vec<Payout<'s>
         .iter()
         .map(|state| (trail::prefix(name(state).id), *state))
         .collect();
-    order.sort_unstable_by(|(a, one), (b, other)| {
-        a.cmp(b)
-            .then_with(|| name(one).cmp(&name(other)))
-            .then_with(|| one.cmp(other))
-    });
+    order.sort_unstable();
+    // Ids that begin alike are nearly always equal; where they are not, names decide.
+    for alike in order.chunk_by_mut(|(a, _), (b, _)| a == b) {
+        if alike.iter().any(|(_, at)| name(at) != name(&alike[0].1)) {
+            alike.sort_unstable_by(|(_, one), (_, other)| {
+                name(one).cmp(&name(other)).then_with(|| one.cmp(other))
+            });
+        }
+    }
     let groups = order.chunk_by(|(a, one), (b, other)| a == b && name(one) == name(other));
     let payouts = groups.filter_map(|group| {
         let rows = group.iter().map(|(_, state)| {

@@ -4,6 +4,7 @@
 //! After the scan the table is frozen: texts are then read without a lock, and `rank` tells the
 //! order of the texts, so that sorting by symbols needs no text. Absent: removal, and any meaning.
 
+use rustc_hash::FxBuildHasher;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -90,7 +91,8 @@ impl Symbols {
     pub fn interner(&self) -> Interner<'_> {
         Interner {
             symbols: self,
-            known: TextMap::default(),
+            short: HashMap::default(),
+            long: TextMap::default(),
         }
     }
 
@@ -121,7 +123,20 @@ impl Symbols {
 /// One thread's way into `Symbols`: what it has met before it finds without a lock.
 pub struct Interner<'a> {
     symbols: &'a Symbols,
-    known: TextMap,
+    /// Texts of up to fifteen bytes, which nearly all are, stand in their keys: no walk to the text itself.
+    short: HashMap<u128, Symbol, FxBuildHasher>,
+    long: TextMap,
+}
+
+/// A text of up to fifteen bytes as a number, its length in the last byte.
+fn short(text: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes
+        .get_mut(..text.len())
+        .filter(|_| text.len() < 16)?
+        .copy_from_slice(text.as_bytes());
+    bytes[15] = u8::try_from(text.len()).ok()?;
+    Some(u128::from_le_bytes(bytes))
 }
 
 impl Interner<'_> {
@@ -135,11 +150,15 @@ impl Interner<'_> {
         if text.is_empty() {
             return Symbol::NONE;
         }
-        if let Some(symbol) = self.known.get(text) {
+        if let Some(key) = short(text) {
+            let new = || self.symbols.intern(text).1;
+            return *self.short.entry(key).or_insert_with(new);
+        }
+        if let Some(symbol) = self.long.get(text) {
             return *symbol;
         }
         let (text, symbol) = self.symbols.intern(text);
-        self.known.insert(text, symbol);
+        self.long.insert(text, symbol);
         symbol
     }
 }

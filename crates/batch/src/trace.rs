@@ -309,18 +309,19 @@ impl<'s> Traced<'s> {
     }
 
     /// Some of the verdicts, by their places in the order of merchant, reference, terminal and
-    /// stan. Those of plain swipes are made for the asking, so ask for few at a time.
+    /// stan. Those of plain swipes are made for the asking, so ask for few at a time; their evidence
+    /// is looked up only where it is wanted.
     ///
     /// # Panics
     /// When a place is not below [`Traced::swipes`].
-    pub fn verdicts(&self, places: Range<usize>) -> Vec<Cow<'_, Judged<'s>>> {
+    pub fn verdicts(&self, places: Range<usize>, evidence: bool) -> Vec<Cow<'_, Judged<'s>>> {
         let shelf = Shelf {
             kept: &self.kept,
             briefs: &self.briefs,
             plain: self.bench.plain,
             first: 0,
         };
-        shelf.judged_all(&self.order[places])
+        shelf.judged_all(&self.order[places], evidence)
     }
 
     /// The verdicts of swipes that are not plain, in the same order.

@@ -3,19 +3,17 @@
 //! In: verdicts. Out: Arrow columns, or lines of CSV, from one list of columns, so that the two
 //! never differ. The list is that of the record contract ("What comes out").
 
+mod columns;
+
 use crate::citation::Citations;
-use arrow_array::builder::{
-    Int64Builder, StringBuilder, StringDictionaryBuilder, TimestampMillisecondBuilder,
-};
-use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use judge::{Cause, Certainty, Party, Proof, Stage, Timing, Verdict, VerdictKind};
 use ledger::{Instant, Zone};
-use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
 use trail::TxnType;
+
+pub use columns::Table;
 
 /// A verdict and the incident that it is part of.
 #[derive(Clone, Debug)]
@@ -178,153 +176,83 @@ fn data_type(cell: &Cell) -> DataType {
     }
 }
 
-/// The table's schema in Parquet.
-pub fn schema() -> Arc<Schema> {
-    let fields = COLUMNS.iter().map(|(name, cell)| {
-        let nullable = matches!(cell, Cell::Amount(_) | Cell::Time(_));
-        Field::new(*name, data_type(cell), nullable)
-    });
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+/// Chosen columns, in the order of the table.
+#[derive(Clone)]
+pub struct Columns {
+    chosen: Vec<&'static (&'static str, Cell)>,
 }
 
-/// Verdicts on their way into Arrow columns.
-pub struct Table {
-    columns: Vec<Column>,
-}
-
-impl Table {
-    /// An empty table with room for so many verdicts.
-    pub fn with_capacity(rows: usize) -> Table {
-        let columns = COLUMNS.iter().map(|(_, cell)| Column::of(cell, rows));
-        Table {
-            columns: columns.collect(),
+impl Columns {
+    /// Every column.
+    pub fn all() -> Columns {
+        Columns {
+            chosen: COLUMNS.iter().collect(),
         }
     }
 
-    /// Adds a block of verdicts. They lie about in memory, and what one column has fetched the next
-    /// ones find near: hand in a thousand or so at a time.
-    pub fn extend(&mut self, block: &[Cow<'_, Judged<'_>>], names: &Names<'_>) {
-        for ((_, cell), column) in COLUMNS.iter().zip(&mut self.columns) {
-            column.extend(cell, block, names);
-        }
-    }
-
-    /// The columns.
+    /// Those of a list of names, separated by commas.
     ///
-    /// # Panics
-    /// Never: every column has the type and length of the schema.
-    pub fn finish(self) -> RecordBatch {
-        let arrays = COLUMNS.iter().zip(self.columns);
-        let arrays = arrays.map(|((_, cell), column)| column.finish(cell));
-        RecordBatch::try_new(schema(), arrays.collect())
-            .expect("every column has the type and length of the schema")
-    }
-}
-
-/// A column under construction.
-enum Column {
-    Text(StringBuilder),
-    Name(Names32),
-    /// Places in the list of words, 0 for none.
-    Word(Vec<i32>),
-    Amount(Int64Builder),
-    Time(TimestampMillisecondBuilder),
-}
-
-impl Column {
-    fn of(cell: &Cell, rows: usize) -> Column {
-        match cell {
-            Cell::Text(_) => Column::Text(StringBuilder::with_capacity(rows, rows * 16)),
-            Cell::Joined(_, about) => {
-                Column::Text(StringBuilder::with_capacity(rows, rows * about))
-            }
-            Cell::Name(_) => Column::Name(Names32::default()),
-            Cell::Word(_) => Column::Word(Vec::with_capacity(rows)),
-            Cell::Amount(_) => Column::Amount(Int64Builder::with_capacity(rows)),
-            Cell::Time(_) => Column::Time(TimestampMillisecondBuilder::with_capacity(rows)),
+    /// # Errors
+    /// The first name of the list that is no column's.
+    pub fn named(list: &str) -> Result<Columns, &str> {
+        let names: Vec<&str> = list.split(',').map(str::trim).collect();
+        let known = |name: &&&str| COLUMNS.iter().any(|(column, _)| column == *name);
+        if let Some(unknown) = names.iter().find(|name| !known(name)) {
+            return Err(unknown);
         }
+        let chosen = COLUMNS.iter().filter(|(column, _)| names.contains(column));
+        Ok(Columns {
+            chosen: chosen.collect(),
+        })
     }
 
-    fn extend(&mut self, cell: &Cell, rows: &[Cow<'_, Judged<'_>>], names: &Names<'_>) {
-        match (self, cell) {
-            (Column::Text(texts), Cell::Text(of)) => {
-                rows.iter().for_each(|row| texts.append_value(of(row)));
-            }
-            (Column::Text(texts), Cell::Joined(write, _)) => {
-                for row in rows {
-                    write(row, names, texts);
-                    texts.append_value("");
+    /// Whether a column of this name is among them.
+    pub fn has(&self, name: &str) -> bool {
+        self.header().any(|column| column == name)
+    }
+
+    /// Their names.
+    pub fn header(&self) -> impl Iterator<Item = &'static str> {
+        self.chosen.iter().map(|(name, _)| *name)
+    }
+
+    /// Their schema in Parquet.
+    pub fn schema(&self) -> Arc<Schema> {
+        let fields = self.chosen.iter().map(|(name, cell)| {
+            let nullable = matches!(cell, Cell::Amount(_) | Cell::Time(_));
+            Field::new(*name, data_type(cell), nullable)
+        });
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+    }
+
+    /// One verdict as the fields of a line of CSV, in the order of [`Columns::header`].
+    pub fn line(&self, row: &Judged<'_>, names: &Names<'_>, mut field: impl FnMut(&str)) {
+        let mut text = String::new();
+        for (_, cell) in &self.chosen {
+            text.clear();
+            match cell {
+                Cell::Text(of) | Cell::Name(of) => {
+                    field(of(row));
+                    continue;
                 }
+                Cell::Word(words) => {
+                    field((words.of)(&row.verdict).map_or("", words.word));
+                    continue;
+                }
+                Cell::Amount(amount) => {
+                    if let Some(amount) = amount(&row.verdict) {
+                        text.push_str(&amount.to_string());
+                    }
+                }
+                Cell::Time(time) => {
+                    if let Some(at) = time(&row.verdict) {
+                        names.zone.show_into(at, &mut text);
+                    }
+                }
+                Cell::Joined(write, _) => write(row, names, &mut text),
             }
-            (Column::Name(names), Cell::Name(of)) => rows.iter().for_each(|row| names.add(of(row))),
-            (Column::Word(places), Cell::Word(words)) => {
-                places.extend(rows.iter().map(|row| place((words.of)(&row.verdict))));
-            }
-            (Column::Amount(amounts), Cell::Amount(of)) => {
-                rows.iter()
-                    .for_each(|row| amounts.append_option(of(&row.verdict)));
-            }
-            (Column::Time(times), Cell::Time(of)) => {
-                let ms = |row: &Cow<'_, Judged<'_>>| of(&row.verdict).map(Instant::ms);
-                rows.iter().for_each(|row| times.append_option(ms(row)));
-            }
-            _ => unreachable!("a column is made for its cell"),
+            field(&text);
         }
-    }
-
-    fn finish(self, cell: &Cell) -> ArrayRef {
-        match (self, cell) {
-            (Column::Word(places), Cell::Word(words)) => {
-                let none = std::iter::once("");
-                let texts = none.chain((0..words.many).map(|at| (words.word)(at)));
-                let values = Arc::new(StringArray::from_iter_values(texts));
-                Arc::new(DictionaryArray::new(Int32Array::from(places), values))
-            }
-            (Column::Text(mut texts), _) => Arc::new(texts.finish()),
-            (Column::Name(names), _) => names.finish(),
-            (Column::Amount(mut amounts), _) => Arc::new(amounts.finish()),
-            (Column::Time(mut times), _) => Arc::new(times.finish().with_timezone("UTC")),
-            (Column::Word(_), _) => unreachable!("a column is made for its cell"),
-        }
-    }
-}
-
-fn place(word: Option<usize>) -> i32 {
-    word.map_or(0, |at| {
-        i32::try_from(at + 1).expect("a closed list is short")
-    })
-}
-
-/// Texts of few kinds; runs of one text, which are the rule, are looked up once.
-#[derive(Default)]
-struct Names32 {
-    builder: StringDictionaryBuilder<Int32Type>,
-    last: String,
-    run: usize,
-}
-
-impl Names32 {
-    fn add(&mut self, name: &str) {
-        if self.last != name {
-            self.flush();
-            self.last.push_str(name);
-        }
-        self.run += 1;
-    }
-
-    fn flush(&mut self) {
-        if self.run > 0 {
-            self.builder
-                .append_n(&self.last, self.run)
-                .expect("fewer than 2^31 names");
-        }
-        self.run = 0;
-        self.last.clear();
-    }
-
-    fn finish(mut self) -> ArrayRef {
-        self.flush();
-        Arc::new(self.builder.finish())
     }
 }
 
@@ -344,46 +272,12 @@ pub const UNREPEATING: [&str; 9] = [
 /// Columns whose smallest and largest value tell a reader nothing.
 pub const UNORDERED: [&str; 4] = ["stan", "card", "items", "evidence"];
 
-/// The names of the columns.
-pub fn header() -> impl Iterator<Item = &'static str> {
-    COLUMNS.iter().map(|(name, _)| *name)
-}
-
-/// One verdict as the fields of a line of CSV, in the order of [`header`].
-pub fn line(row: &Judged<'_>, names: &Names<'_>, mut field: impl FnMut(&str)) {
-    let mut text = String::new();
-    for (_, cell) in COLUMNS {
-        text.clear();
-        match cell {
-            Cell::Text(of) | Cell::Name(of) => {
-                field(of(row));
-                continue;
-            }
-            Cell::Word(words) => {
-                field((words.of)(&row.verdict).map_or("", words.word));
-                continue;
-            }
-            Cell::Amount(amount) => {
-                if let Some(amount) = amount(&row.verdict) {
-                    text.push_str(&amount.to_string());
-                }
-            }
-            Cell::Time(time) => {
-                if let Some(at) = time(&row.verdict) {
-                    names.zone.show_into(at, &mut text);
-                }
-            }
-            Cell::Joined(write, _) => write(row, names, &mut text),
-        }
-        field(&text);
-    }
-}
-
 /// One verdict's value of a column, as text; empty for a column that does not exist.
 pub fn value(row: &Judged<'_>, names: &Names<'_>, column: &str) -> String {
     let mut found = String::new();
-    let mut columns = header();
-    line(row, names, |text| {
+    let all = Columns::all();
+    let mut columns = all.header();
+    all.line(row, names, |text| {
         if columns.next() == Some(column) {
             found.push_str(text);
         }
@@ -397,8 +291,22 @@ mod tests {
 
     #[test]
     fn columns_named_apart_are_columns() {
-        let there = |name: &&str| header().any(|column| column == *name);
+        let all = Columns::all();
+        let there = |name: &&str| all.has(name);
         assert!(UNREPEATING.iter().chain(&UNORDERED).all(there));
+    }
+
+    #[test]
+    fn columns_are_chosen_by_name_and_keep_their_order() {
+        let some = Columns::named("verdict, mid").map(|some| some.header().collect::<Vec<_>>());
+        assert_eq!(some, Ok(vec!["mid", "verdict"]));
+        assert_eq!(Columns::named("mid,midd").err(), Some("midd"));
+        assert_eq!(Columns::named("").err(), Some(""));
+        let all = Columns::all();
+        let names: Vec<&str> = all.header().collect();
+        let list = names.join(",");
+        let again = Columns::named(&list).map(|all| all.header().collect::<Vec<_>>());
+        assert_eq!(again, Ok(names));
     }
 
     /// A column of words stores places in the list: the list must be in the order of the kinds.

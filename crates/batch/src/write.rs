@@ -5,7 +5,7 @@
 
 use crate::error::{Error, edge};
 use crate::trace::Traced;
-use crate::verdict_table::{self, Names, Table};
+use crate::verdict_table::{self, Columns, Names, Table};
 use crate::work;
 use arrow_array::{RecordBatch, StringArray, UInt32Array};
 use arrow_schema::{DataType, Field, Schema};
@@ -42,9 +42,9 @@ impl Format {
 }
 
 /// Verdicts in one row group of Parquet.
-const GROUP_ROWS: usize = 64 * 1024;
+const GROUP_ROWS: usize = 32 * 1024;
 /// Verdicts that are in memory at a time, of those that are made for writing.
-pub const BLOCK_ROWS: usize = 1024;
+pub const BLOCK_ROWS: usize = 256;
 
 /// A range cut into parts of so many, the last of what is left.
 pub fn in_parts(range: Range<usize>, of: usize) -> Vec<Range<usize>> {
@@ -80,17 +80,17 @@ pub fn whole(
     }
 }
 
-/// Writes the verdicts, in their order.
+/// Writes columns of the verdicts, in their order.
 pub fn verdicts(
     path: &Path,
     traced: &Traced<'_>,
-    names: &Names<'_>,
+    (columns, names): (&Columns, &Names<'_>),
     format: Format,
     threads: usize,
 ) -> Result<(), Error> {
     whole(path, |out| match format {
-        Format::Parquet => verdicts_parquet(out, traced, names, threads),
-        Format::Csv => verdicts_csv(out, traced, names, threads),
+        Format::Parquet => verdicts_parquet(out, traced, (columns, names), threads),
+        Format::Csv => verdicts_csv(out, traced, (columns, names), threads),
     })
 }
 
@@ -116,17 +116,18 @@ fn verdict_properties() -> WriterProperties {
 fn verdicts_parquet(
     out: &mut BufWriter<File>,
     traced: &Traced<'_>,
-    names: &Names<'_>,
+    (columns, names): (&Columns, &Names<'_>),
     threads: usize,
 ) -> Result<(), Error> {
-    let schema = verdict_table::schema();
+    let schema = columns.schema();
     let writer = ArrowWriter::try_new(out, schema.clone(), Some(verdict_properties()))?;
     let (mut file, factory) = writer.into_serialized_writer()?;
+    let evidence = columns.has("evidence");
     let groups = in_parts(0..traced.swipes(), GROUP_ROWS);
     let encode = |index: usize| -> Result<Vec<ArrowColumnChunk>, Error> {
-        let mut table = Table::with_capacity(groups[index].len());
+        let mut table = Table::with_capacity(columns, groups[index].len());
         for block in in_parts(groups[index].clone(), BLOCK_ROWS) {
-            table.extend(&traced.verdicts(block), names);
+            table.extend(&traced.verdicts(block, evidence), names);
         }
         let batch = table.finish();
         let writers = factory.create_column_writers(index)?;
@@ -156,21 +157,22 @@ fn verdicts_parquet(
 fn verdicts_csv(
     out: &mut BufWriter<File>,
     traced: &Traced<'_>,
-    names: &Names<'_>,
+    (columns, names): (&Columns, &Names<'_>),
     threads: usize,
 ) -> Result<(), Error> {
     let mut header = csv::Writer::from_writer(&mut *out);
-    header.write_record(verdict_table::header())?;
+    header.write_record(columns.header())?;
     header.flush().map_err(csv::Error::from)?;
     drop(header);
-    let blocks = in_parts(0..traced.swipes(), 16 * BLOCK_ROWS);
+    let evidence = columns.has("evidence");
+    let blocks = in_parts(0..traced.swipes(), 64 * BLOCK_ROWS);
     let lines_of = |index: usize| -> Result<Vec<u8>, Error> {
         let mut lines = csv::Writer::from_writer(Vec::with_capacity(1 << 20));
         let mut record = csv::StringRecord::new();
         for block in in_parts(blocks[index].clone(), BLOCK_ROWS) {
-            for row in traced.verdicts(block) {
+            for row in traced.verdicts(block, evidence) {
                 record.clear();
-                verdict_table::line(&row, names, |field| record.push_field(field));
+                columns.line(&row, names, |field| record.push_field(field));
                 lines.write_record(&record)?;
             }
         }

@@ -106,6 +106,8 @@ pub struct TraceArgs {
     pub files: FilesFormat,
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
+    #[arg(long, value_name = "NAME,NAME")]
+    pub columns: Option<String>,
     #[arg(long)]
     pub no_report: bool,
 }

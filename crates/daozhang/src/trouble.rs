@@ -74,6 +74,14 @@ impl Trouble {
         }
     }
 
+    /// The same, with what its sentence names.
+    pub fn with(mut self, named: Vec<(&'static str, String)>) -> Trouble {
+        if let Trouble::Told { values, .. } = &mut self {
+            *values = named;
+        }
+        self
+    }
+
     /// A file or folder, and why it cannot be used.
     pub fn file(
         exit: Exit,

@@ -110,7 +110,7 @@ fn both_ways(data: &Path, as_of: &str) -> (usize, usize) {
     let plain = judge::judge_all(records, &knowledge, as_of);
     let fresh = batch::knowledge(&known, dataset.settings());
     batch::trace(&scanned, fresh, options, &|_| {}, |traced| {
-        let fast = traced.verdicts(0..traced.swipes());
+        let fast = traced.verdicts(0..traced.swipes(), true);
         assert_eq!(fast.len(), plain.verdicts.len());
         for (fast, plain) in fast.iter().zip(&plain.verdicts) {
             assert_eq!(fast.verdict, *plain);

@@ -66,13 +66,16 @@ fn unite<R: Row>(rows: &mut Vec<R>, others: Vec<R>) {
     rows.dedup();
 }
 
+/// From so many rows on, they are sorted by their places.
+const MANY_ROWS: usize = 64;
+
 /// Sorts rows by content and keeps, of each content, as many as the file that has most of it;
 /// of files that have equally many, the one whose name sorts first.
 pub fn settle_rows<R: Row>(rows: &mut Vec<R>) {
     if rows.len() < 2 {
         return;
     }
-    rows.sort_unstable();
+    sort(rows);
     rows.dedup(); // One row of one place, handed in twice.
     if !rows.windows(2).any(|pair| same_content(&pair[0], &pair[1])) {
         return;
@@ -91,6 +94,19 @@ pub fn settle_rows<R: Row>(rows: &mut Vec<R>) {
         kept.extend_from_slice(fullest);
     }
     *rows = kept;
+}
+
+/// Sorts rows. Many are sorted by their places, for rows are large, and in runs, for files mostly come in order.
+fn sort<R: Row>(rows: &mut Vec<R>) {
+    if rows.is_sorted() {
+        return;
+    }
+    if rows.len() < MANY_ROWS {
+        return rows.sort_unstable();
+    }
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|a, b| rows[*a].cmp(&rows[*b]));
+    *rows = order.into_iter().map(|at| rows[at]).collect();
 }
 
 fn same_content<R: Row>(a: &R, b: &R) -> bool {

@@ -3,7 +3,7 @@
 use super::routes::{
     Columns, Routes, columns, is_empty, key_at, row_day, terminal_trace, txn_type,
 };
-use super::{Item, PARTS, RowAt};
+use super::{Item, RowAt};
 use crate::horizon::{Horizon, is_later};
 use crate::key::Key;
 use crate::rows::Sheet;
@@ -61,7 +61,8 @@ impl<'r, 's> Filing<'r, 's> {
                 sheet: self.index,
                 row,
             };
-            parts[key.part(PARTS)].push(Item { key, at });
+            let item = Item::new(key, at);
+            parts[item.part()].push(item);
         }
         later
     }

@@ -31,6 +31,7 @@ pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
     };
     let out = args.out.join("out");
     let wanted = Wanted {
+        columns: batch::Columns::all(),
         out: &out,
         files: Format::Parquet,
         stdout: OutputFormat::Text,

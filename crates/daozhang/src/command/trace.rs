@@ -4,9 +4,9 @@ use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
 use crate::origin::Origin;
 use crate::report::{self, fill, machine};
 use crate::session::{Opened, Session, make_folder, refuse_inside};
-use crate::trouble::Exit;
+use crate::trouble::{Exit, Trouble};
 use anyhow::Result;
-use batch::verdict_table::{self, Names};
+use batch::verdict_table::{Columns, Names};
 use batch::write::{self, Format};
 use batch::{TraceOptions, Traced, trace};
 use std::io::{IsTerminal, Write};
@@ -22,6 +22,7 @@ pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
         FilesFormat::Csv => Format::Csv,
     };
     let wanted = Wanted {
+        columns: columns(args.columns.as_deref())?,
         out: &args.out,
         files: format,
         stdout: args.format,
@@ -32,6 +33,18 @@ pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
     trace_and_write(&opened, options, &wanted, session)
 }
 
+/// The columns of the verdicts that are asked for.
+fn columns(list: Option<&str>) -> Result<Columns, Trouble> {
+    let Some(list) = list else {
+        return Ok(Columns::all());
+    };
+    Columns::named(list).map_err(|unknown| {
+        let known: Vec<&str> = Columns::all().header().collect();
+        let values = vec![("columns", known.join(","))];
+        Trouble::usage("--columns", unknown, "fault.usage_column").with(values)
+    })
+}
+
 /// Ends the process. Its memory goes back to the system all at once, which is faster than freeing
 /// a few million small pieces first; everything is written and flushed by now.
 fn leave(exit: Exit) {
@@ -40,6 +53,8 @@ fn leave(exit: Exit) {
 
 /// What a trace should leave behind.
 pub struct Wanted<'w> {
+    /// Of the verdicts.
+    pub columns: Columns,
     /// Where.
     pub out: &'w Path,
     /// Tables as.
@@ -113,7 +128,7 @@ fn write_all(
     write::verdicts(
         &path("verdicts"),
         traced,
-        &names,
+        (&wanted.columns, &names),
         wanted.files,
         session.threads,
     )?;
@@ -172,11 +187,13 @@ fn print(
                 zone: &traced.knowledge.zone,
             };
             let mut writer = csv::Writer::from_writer(out);
-            writer.write_record(verdict_table::header())?;
+            let columns = &wanted.columns;
+            let evidence = columns.has("evidence");
+            writer.write_record(columns.header())?;
             for block in write::in_parts(0..traced.swipes(), write::BLOCK_ROWS) {
-                for row in traced.verdicts(block) {
+                for row in traced.verdicts(block, evidence) {
                     let mut record = csv::StringRecord::new();
-                    verdict_table::line(&row, &names, |field| record.push_field(field));
+                    columns.line(&row, &names, |field| record.push_field(field));
                     writer.write_record(&record)?;
                 }
             }

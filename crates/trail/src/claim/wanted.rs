@@ -3,6 +3,7 @@
 //! In: the payout as handed in. Out: its amount, its payer, the days on which its credit may be
 //! booked, whether it may have arrived at all, which other attempts there are.
 
+use super::handles::hash;
 use super::table::Holding;
 use super::{CLAIM_WORKDAYS_MAX, Claimant, LUMP_WORKDAYS_MAX};
 use crate::{Payout, PayoutName, PayoutStatus};
@@ -188,7 +189,16 @@ pub(super) fn link_attempts<'a>(wanted: &mut [Wanted<'_, 'a>]) {
         .map(|(_, before, _)| *before)
         .collect();
     retried.sort_unstable();
+    // Few payouts have other attempts: their hashes tell so without a look at the names.
+    let concerned = retries
+        .iter()
+        .flat_map(|(name, before, _)| [name.id, before.id]);
+    let mut concerned: Vec<u64> = concerned.map(hash).collect();
+    concerned.sort_unstable();
     for payout in wanted {
+        if concerned.binary_search(&hash(payout.chain.id)).is_err() {
+            continue;
+        }
         payout.superseded = retried.binary_search(&payout.payout.name()).is_ok();
         for _ in 0..ATTEMPTS_MAX {
             let at = retries.partition_point(|(name, _, _)| *name < payout.chain);

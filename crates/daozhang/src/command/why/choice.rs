@@ -39,7 +39,7 @@ impl<'t> Choice<'t> {
     ) -> Choice<'t> {
         let closeness = |judged: &Judged<'_>| handle.closeness(&judged.verdict, zone);
         let blocks = write::in_parts(0..traced.swipes(), write::BLOCK_ROWS).into_iter();
-        let verdicts = blocks.flat_map(|block| traced.verdicts(block));
+        let verdicts = blocks.flat_map(|block| traced.verdicts(block, false));
         let mut fitting: Vec<Cow<'t, Judged<'t>>> = verdicts
             .filter(|judged| closeness(judged).is_some())
             .collect();

@@ -2,7 +2,7 @@
 
 use super::Teller;
 use batch::Judged;
-use batch::verdict_table::{self, Names};
+use batch::verdict_table::{Columns, Names};
 use serde_json::{Map, Value, json};
 use trail::Trail;
 
@@ -20,9 +20,10 @@ impl Teller<'_> {
     pub(super) fn json(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> Value {
         let mut verdict = Map::new();
         self.names(|names| {
-            let schema = verdict_table::schema();
+            let all = Columns::all();
+            let schema = all.schema();
             let mut columns = schema.fields().iter();
-            verdict_table::line(judged, names, |field| {
+            all.line(judged, names, |field| {
                 if let Some(column) = columns.next() {
                     let value = match column.data_type().is_integer() {
                         true => amount(field),
@@ -49,12 +50,13 @@ impl Teller<'_> {
 
     pub(super) fn csv(&self, found: &[(Trail<'_>, Judged<'_>)]) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
+        let all = Columns::all();
         // Writing to memory cannot fail.
-        let _ = writer.write_record(verdict_table::header());
+        let _ = writer.write_record(all.header());
         self.names(|names| {
             for (_, judged) in found {
                 let mut record = csv::StringRecord::new();
-                verdict_table::line(judged, names, |field| record.push_field(field));
+                all.line(judged, names, |field| record.push_field(field));
                 let _ = writer.write_record(&record);
             }
         });
