@@ -157,14 +157,14 @@ struct NamedInPiece {
 }
 
 /// The settlement lines of every payout that exists, each counted once; and which payout pays each group.
+/// The payouts are told by their names.
 pub fn named<'s>(
-    payouts: &[Payout<'s>],
-    by_name: &PayoutIndex,
+    names: Vec<PayoutName<'s>>,
+    by_name: PayoutIndex,
     sheets: &'s [Sheet<'s>],
     folded: &Folded,
     threads: usize,
 ) -> Named<'s> {
-    let names: Vec<PayoutName<'s>> = payouts.iter().map(Payout::name).collect();
     let number = |name: PayoutName<'_>| {
         let found = by_name.find(name, |at| names[at])?;
         Some(u32::try_from(found).expect("fewer than 2^32 payouts"))
@@ -181,11 +181,11 @@ pub fn named<'s>(
     });
     let mut named = Named {
         sheets,
-        sums: vec![LineSum::default(); payouts.len()],
+        sums: vec![LineSum::default(); names.len()],
         unresolved: BTreeMap::new(),
         paid_by: Vec::with_capacity(found.len()),
         lines: Vec::new(),
-        starts: vec![0; payouts.len() + 1],
+        starts: vec![0; names.len() + 1],
     };
     for (payout, _, net) in found.iter().flat_map(|found| &found.lines) {
         named.sums[*payout as usize].add(*net);

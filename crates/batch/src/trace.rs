@@ -26,9 +26,9 @@ use judge::{
 };
 use ledger::Instant;
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ops::Range;
-use trail::{MissingFile, Orphan, Proposal, Trail};
+use std::sync::mpsc;
+use trail::{MissingFile, Orphan, Payout, PayoutIndex, Proposal, Trail};
 
 /// How to trace.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +174,10 @@ struct Ground<'s> {
 }
 
 /// Brings together the rows of each swipe, payouts and bank lines, and what surrounds the swipes.
+///
+/// Matching payouts and bank lines is one thread's work from end to end, so it has one of its own, beside
+/// those that bring swipes together. The two meet twice: the payouts must be known before settlement lines
+/// can be counted for them, and those before the last bank lines can be claimed.
 fn lay_ground<'s>(
     sheets: &'s [Sheet<'s>],
     knowledge: &'s Knowledge,
@@ -181,46 +185,54 @@ fn lay_ground<'s>(
     threads: usize,
     progress: &(dyn Fn(Step) + Sync),
 ) -> Ground<'s> {
-    // Matching is one thread's work: bank lines look for their payouts while the others bring the swipes
-    // together, and payouts are bound to each other while the others look at what surrounds the swipes.
-    let read = OnceCell::new();
-    let (folded, (matching, given, later)) = work::both(
-        threads,
-        || fold::fold(sheets, &knowledge.zone, horizon, threads),
-        || {
+    let (payouts_known, known) = mpsc::channel();
+    let (lines_counted, counted) = mpsc::channel();
+    let ((folded, surroundings), (settled, named, rows)) = work::beside(
+        move || {
+            let folded = fold::fold(sheets, &knowledge.zone, horizon, threads);
+            progress(Step::Matching);
+            let (names, by_name) = known.recv().expect(OTHER_FAILED);
+            let named = payouts::named(names, by_name, sheets, &folded, threads);
+            lines_counted.send(named).expect(OTHER_FAILED);
+            let surroundings = surround::surroundings(sheets, &folded, knowledge, threads);
+            (folded, surroundings)
+        },
+        move || {
             let found = payouts::read(sheets, knowledge, horizon, threads);
-            let payouts = read.get_or_init(|| found.payouts);
-            let matching = Matching::begin(payouts, found.bank, knowledge);
-            (matching, found.given, found.later)
+            let by_name = PayoutIndex::of(found.payouts.iter());
+            let names: Vec<_> = found.payouts.iter().map(Payout::name).collect();
+            let told = payouts_known.send((names, by_name.clone()));
+            told.expect(OTHER_FAILED);
+            let matching = Matching::begin(&found.payouts, by_name, found.bank, knowledge);
+            let named: Named<'s> = counted.recv().expect(OTHER_FAILED);
+            let matched = matching.end(PayoutLines {
+                sums: &named.sums,
+                of: &|payout| named.lines_of(payout),
+            });
+            let settled = matched.settle(found.payouts, &named.sums, knowledge, horizon.as_of);
+            let rows = RowCounts {
+                in_trails: settled.rows_used,
+                repeats: found.given - settled.rows_used - settled.orphans.len() as u64,
+                later: found.later,
+                ..RowCounts::default()
+            };
+            (settled, named, rows)
         },
     );
-    progress(Step::Matching);
-    let payouts = read.get().map_or(&[][..], Vec::as_slice);
-    let named = payouts::named(payouts, matching.index(), sheets, &folded, threads);
-    let matched = matching.end(PayoutLines {
-        sums: &named.sums,
-        of: &|payout| named.lines_of(payout),
-    });
-    let payouts = read.into_inner().unwrap_or_default();
-    let (surroundings, settled) = work::both(
-        threads,
-        || surround::surroundings(sheets, &folded, knowledge, threads),
-        || matched.settle(payouts, &named.sums, knowledge, horizon.as_of),
-    );
-    let rows = RowCounts {
-        in_trails: settled.rows_used,
-        repeats: given - settled.rows_used - settled.orphans.len() as u64,
-        later: later + folded.later,
-        ..RowCounts::default()
-    };
     Ground {
+        rows: RowCounts {
+            later: rows.later + folded.later,
+            ..rows
+        },
         folded,
         surroundings,
         settled,
         named,
-        rows,
     }
 }
+
+/// Why a thread waits in vain: its own panic is shown.
+const OTHER_FAILED: &str = "the other thread does not fail";
 
 /// Judges all groups, and sums up: rows, money, missing files, common causes.
 fn conclude<'s>(

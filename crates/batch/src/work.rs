@@ -124,6 +124,15 @@ pub fn both<A: Send, B>(
     })
 }
 
+/// Does two things at the same time, which may wait for each other: each on a thread of its own, however
+/// few are wanted.
+///
+/// # Panics
+/// When one of them panics.
+pub fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    both(2, one, other)
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -91,9 +91,11 @@ pub struct Matched<'a> {
 }
 
 impl<'p, 'a> Matching<'p, 'a> {
-    /// Begins to claim bank lines. `payouts` must be sorted by name, each there once.
+    /// Begins to claim bank lines. `payouts` must be sorted by name, each there once; `by_name` tells where
+    /// they are.
     pub fn begin(
         payouts: &'p [Payout<'a>],
+        by_name: PayoutIndex,
         bank: BankLines<'a>,
         knowledge: &'a Knowledge,
     ) -> Matching<'p, 'a> {
@@ -115,16 +117,11 @@ impl<'p, 'a> Matching<'p, 'a> {
         let (zone, calendar) = (&knowledge.zone, &knowledge.calendar);
         Matching {
             claiming: Claiming::begin(&claimants, rows, zone, calendar),
-            by_name: PayoutIndex::of(payouts.iter()),
+            by_name,
             payouts,
             accounts,
             statements,
         }
-    }
-
-    /// Where payouts are, by their names.
-    pub fn index(&self) -> &PayoutIndex {
-        &self.by_name
     }
 
     /// Ends it, now that settlement lines are known.
@@ -158,7 +155,8 @@ pub fn settle_payments<'a>(
     knowledge: &'a Knowledge,
     now: Instant,
 ) -> SettledPayments<'a> {
-    let matched = Matching::begin(&payouts, bank, knowledge).end(lines);
+    let by_name = PayoutIndex::of(payouts.iter());
+    let matched = Matching::begin(&payouts, by_name, bank, knowledge).end(lines);
     matched.settle(payouts, lines.sums, knowledge, now)
 }
 
