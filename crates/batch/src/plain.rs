@@ -40,8 +40,8 @@ pub struct PlainWay<'b, 's> {
     rail_names: Vec<(&'s str, &'s str)>,
     /// By the number of the merchant's symbol.
     merchants: Vec<Option<&'s Merchant>>,
-    /// Terminals of some model are known to be faulty, so that each must be looked up.
-    faults_known: bool,
+    /// By the number of the terminal's symbol: its model is listed as faulty. Empty when none is.
+    faulty: Vec<bool>,
 }
 
 /// Payments that are looked at by one thread at a time.
@@ -122,10 +122,7 @@ impl<'b, 's> PlainWay<'b, 's> {
             rails,
             rail_names,
             merchants,
-            faults_known: knowledge
-                .incompatibilities
-                .iter()
-                .any(|row| row.known_fault),
+            faulty: faulty_terminals(symbols, knowledge),
         }
     }
 
@@ -298,18 +295,11 @@ impl<'b, 's> PlainWay<'b, 's> {
             let both = local.zip(swiped_at);
             both.is_some_and(|(local, at)| local.abs_diff(at) <= PLAIN_CLOCKS_APART_MS)
         });
-        let model = || {
-            let record = self
-                .knowledge
-                .terminals
-                .get(sheet.symbol(platform::TID, row));
-            record.is_none_or(|record| {
-                let mut listed = self.knowledge.incompatibilities.iter();
-                !listed
-                    .any(|fault| fault.model == record.model && fault.firmware == record.firmware)
-            })
-        };
-        clock && !around && (!self.faults_known || model())
+        let listed = self
+            .faulty
+            .get(tid.0 as usize)
+            .is_some_and(|listed| *listed);
+        clock && !around && !listed
     }
 
     fn due(
@@ -362,4 +352,25 @@ fn number_rails<'s>(paid: &[Option<PlainPayment<'s>>]) -> (Vec<u32>, Vec<(&'s st
     };
     let numbers = paid.iter().map(number).collect();
     (numbers, names)
+}
+
+/// Whether the model of each terminal, by the number of its symbol, is listed as one that fails.
+fn faulty_terminals(symbols: &SymbolTable, knowledge: &Knowledge) -> Vec<bool> {
+    if !knowledge
+        .incompatibilities
+        .iter()
+        .any(|row| row.known_fault)
+    {
+        return Vec::new();
+    }
+    let mut faulty = vec![false; symbols.len()];
+    for (tid, record) in knowledge.terminals.iter() {
+        let mut listed = knowledge.incompatibilities.iter();
+        let is_listed =
+            listed.any(|fault| fault.model == record.model && fault.firmware == record.firmware);
+        if let Some(symbol) = symbols.find(tid).filter(|_| is_listed) {
+            faulty[symbol.0 as usize] = true;
+        }
+    }
+    faulty
 }
