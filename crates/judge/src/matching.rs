@@ -7,7 +7,8 @@ use crate::{Knowledge, LineName, Merchant, Payment, Payments, Statements};
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
 use trail::{
-    BankRow, Claim, Claimant, Orphan, OrphanReason, Payout, PayoutIndex, Proposal, SettlementRow,
+    BankRow, Claim, Claimant, Direction, Orphan, OrphanReason, Payout, PayoutIndex, Proposal,
+    SettlementRow,
 };
 
 /// Name and net of a settlement line.
@@ -108,10 +109,15 @@ pub fn settle_payments<'a>(
         .map(|payout| account_of(payout, knowledge))
         .collect();
     let BankLines { rows, statements } = bank;
+    // A line that stands twice is one credit: its copy must not pay for another payout.
+    let (idle, rows): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .partition(|line| statements.is_idle(line.place));
     let claims = claim(&payouts, &accounts, &of_payout, rows, knowledge);
     let left_out = find_left_out(&claims.of, &of_payout);
     let owners = Owners::of(knowledge);
     let mut orphans = claims.orphans;
+    orphans.extend(idle.iter().map(orphan_of_copy));
     let mut rows_used = lines_claimed(&claims.of);
     let mut all = Vec::with_capacity(payouts.len());
     for (index, (payout, claim)) in payouts.into_iter().zip(claims.of).enumerate() {
@@ -249,6 +255,17 @@ fn expected_day(payout: &Payout<'_>, knowledge: &Knowledge) -> Day {
     let plan = payout.plan();
     plan.due_date
         .unwrap_or_else(|| knowledge.zone.day(plan.created_at))
+}
+
+fn orphan_of_copy(line: &BankRow<'_>) -> Orphan {
+    Orphan {
+        place: line.place,
+        resembles: String::new(),
+        why: match line.direction {
+            Direction::Credit => OrphanReason::CreditWithoutPayout,
+            Direction::Debit => OrphanReason::DebitWithoutPayout,
+        },
+    }
 }
 
 /// Bank lines that some payout claims; the members of a lump share theirs.
