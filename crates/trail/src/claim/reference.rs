@@ -133,7 +133,7 @@ fn edges(
                     continue;
                 }
                 // No credit comes before its payout is made, but for clocks that differ by a day.
-                let made = wanted.created.min(wanted.expected).plus(-1);
+                let made = wanted.created.plus(-1);
                 if known.day < made || known.day > wanted.last.plus(REFERENCE_DAYS_MAX) {
                     table.resemble(*line, rank);
                     continue;
