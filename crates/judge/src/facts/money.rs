@@ -48,7 +48,8 @@ impl Facts<'_, '_> {
         self.to_be_netted = self.sum_to_be_netted();
     }
 
-    /// Money given back whose payout is not due yet: the merchant holds it a while longer.
+    /// Money given back whose payout is not due yet: the merchant holds it a while longer. What is
+    /// held beyond all that is waited for is no part of it.
     fn sum_to_be_netted(&self) -> i64 {
         let (Some(approved), Some(owed)) = (self.approved, self.owed) else {
             return 0;
@@ -56,14 +57,23 @@ impl Facts<'_, '_> {
         if self.arrived <= owed || self.given_back == 0 || approved <= self.given_back {
             return 0;
         }
+        let lines = self.deductions.iter();
+        let lines = lines.filter(|line| line.arrived.is_none());
+        let lines = lines.filter(|line| self.now <= self.due_of(line.row.settle_date));
+        let unsettled = self.dependents.giving_back();
+        let unsettled = unsettled.filter(|one| !one.settled && self.now <= self.due_of(one.day));
+        let waiting = saturating_sum(lines.map(|line| line.row.amount))
+            .saturating_add(saturating_sum(unsettled.map(|one| one.left)));
         let excess = self.arrived.saturating_sub(owed);
-        let waiting = self
-            .deductions
-            .iter()
-            .any(|line| line.arrived.is_none() && self.now <= self.due_of(line.row.settle_date));
-        let mut given_back = self.dependents.giving_back();
-        let unsettled = given_back.any(|one| !one.settled && self.now <= self.due_of(one.day));
-        if waiting || unsettled { excess } else { 0 }
+        if excess <= waiting {
+            return excess;
+        }
+        let settled = self.given_back.saturating_sub(waiting).max(0);
+        let before = self.merchant.map_or(approved - settled, |merchant| {
+            let owed = merchant.terms.owed(approved, settled, self.card_class());
+            owed.owed
+        });
+        before.saturating_sub(owed).clamp(0, waiting)
     }
 
     /// The verdict: money and the clock, nothing else.
