@@ -162,10 +162,14 @@ impl<'a> Payment<'a> {
     }
 
     /// What is left at `at` of the credits after the debits that take them back, in minor units.
-    /// The members of a lump share its line.
+    /// The members of a lump share its line, unless one's part of it was taken back alone.
     pub fn left_of_credit(&self, at: Instant) -> i128 {
         let sum = |amount: i64| i128::from(amount);
-        let credited: i128 = self.credited(at).map(|line| sum(line.amount)).sum();
+        let alone = self.claim.as_ref().is_some_and(|claim| claim.undone_alone);
+        let credited: i128 = match alone {
+            true => sum(self.payout.plan().amount),
+            false => self.credited(at).map(|line| sum(line.amount)).sum(),
+        };
         let taken: i128 = self.taken_back(at).map(|line| sum(line.amount)).sum();
         credited - taken
     }

@@ -255,6 +255,63 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors) {
     }
 }
 
+/// A bank that takes one payout out of a lump books its amount, not the lump's: such debits go to the
+/// member that came back, and to no other.
+pub(super) fn undo_members(table: &mut Table<'_, '_, '_>) {
+    let came_back = |rank: &u32| {
+        let wanted = &table.wanted[*rank as usize];
+        let lump = table.got[*rank as usize].as_ref().filter(|got| {
+            let in_lump = got.lump.is_some();
+            in_lump && got.undone_by.is_empty() && wanted.class == Class::Returned
+        });
+        lump.is_some()
+    };
+    let members: Vec<u32> = (0..table.wanted.len() as u32).filter(came_back).collect();
+    if members.is_empty() {
+        return;
+    }
+    for debit in 0..table.rows.len() as u32 {
+        let line = table.lines[debit as usize];
+        if line.credit || !line.says_return || !table.line_is_open(debit) {
+            continue;
+        }
+        let fits = |rank: &u32| {
+            let got = table.got[*rank as usize].as_ref();
+            got.is_some_and(|got| {
+                let credit = &table.lines[got.lines[0] as usize];
+                let days = line.day.days_since(credit.day);
+                got.undone_by.is_empty()
+                    && credit.till == line.till
+                    && table.wanted[*rank as usize].amount == table.amount_of_line(debit)
+                    && table.rows[got.lines[0] as usize].booked_at
+                        <= table.rows[debit as usize].booked_at
+                    && days <= UNDONE_DAYS_MAX
+            })
+        };
+        let mut ranks: Vec<u32> = members.iter().copied().filter(fits).collect();
+        narrow(&mut ranks, |rank| {
+            let id = std::iter::once((table.id(rank), rank));
+            let mut named = false;
+            Names::new(id).words_of(table.rows[debit as usize].remittance, |_| named = true);
+            named
+        });
+        match ranks[..] {
+            [] => {}
+            [rank] => {
+                if let Some(got) = &mut table.got[rank as usize] {
+                    got.undone_by.push(debit);
+                    got.undone_alone = true;
+                }
+                table.lines[debit as usize].holding = Holding::Taken;
+            }
+            _ => {
+                let sets: Vec<Vec<u32>> = ranks.iter().map(|&rank| vec![rank]).collect();
+                table.propose(debit, &sets);
+            }
+        }
+    }
+}
+
 /// Keeps what agrees, if anything does.
 fn narrow(credits: &mut Vec<u32>, agrees: impl Fn(u32) -> bool) {
     let agreeing: Vec<u32> = credits
