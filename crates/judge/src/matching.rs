@@ -101,9 +101,13 @@ pub fn settle_payments<'a>(
     now: Instant,
 ) -> SettledPayments<'a> {
     let by_name = PayoutIndex::of(payouts.iter());
-    let of_payout: Vec<&[Line<'a>]> = (0..payouts.len())
+    let mut of_payout: Vec<&[Line<'a>]> = (0..payouts.len())
         .map(|at| lines_paid_by(at, &payouts, &by_name, lines))
         .collect();
+    let renamed = renamed_by_retry(&payouts, &by_name, lines, &of_payout);
+    for (at, retry) in renamed.iter().enumerate() {
+        of_payout[at] = retry.map_or(of_payout[at], |retry| lines.at(retry));
+    }
     let accounts: Vec<&'a str> = payouts
         .iter()
         .map(|payout| account_of(payout, knowledge))
@@ -137,6 +141,7 @@ pub fn settle_payments<'a>(
         payment.payout_fee =
             merchant_of(&payment.payout, knowledge).map_or(0, |merchant| merchant.terms.payout_fee);
         payment.left_out = left_out[index];
+        payment.renamed = renamed[index].is_some();
         payment.to_another = owners.is_of_another(&payment, knowledge);
         all.push(payment);
     }
@@ -194,6 +199,37 @@ fn lines_paid_by<'l, 'a>(
         }
     }
     &[]
+}
+
+/// For each payout of which no line is left, since the acquirer wrote the number of a later attempt
+/// over its own: that attempt, if it is the only one with lines. Its money pays the same lines.
+fn renamed_by_retry<'a>(
+    payouts: &[Payout<'a>],
+    by_name: &PayoutIndex,
+    lines: &PayoutLines<'a>,
+    known: &[&[Line<'a>]],
+) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; payouts.len()];
+    let mut several = Vec::new();
+    let named = (0..payouts.len()).filter(|&at| !lines.at(at).is_empty());
+    for retry in named {
+        let mut at = retry;
+        for _ in 0..crate::ATTEMPTS_MAX {
+            let before = payouts[at].tries_again();
+            let before =
+                before.and_then(|before| by_name.find(before, |known| payouts[known].name()));
+            let Some(before) = before.filter(|&before| known[before].is_empty()) else {
+                break;
+            };
+            match found[before].replace(retry) {
+                Some(other) if other != retry => several.push(before),
+                _ => {}
+            }
+            at = before;
+        }
+    }
+    several.into_iter().for_each(|at| found[at] = None);
+    found
 }
 
 fn merchant_of<'k>(payout: &Payout<'_>, knowledge: &'k Knowledge) -> Option<&'k Merchant> {

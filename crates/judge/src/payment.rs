@@ -35,6 +35,8 @@ pub struct Payment<'a> {
     pub payout_fee: i64,
     /// The one swipe whose net is exactly what the credit lacks.
     pub left_out: Option<LineName<'a>>,
+    /// Its settlement lines name a later attempt at it.
+    pub renamed: bool,
     /// Further attempts at this one, by creation and id.
     retries: SmallVec<[usize; 1]>,
     /// An earlier attempt at the same has arrived: what this one brings, it brings again.
@@ -102,6 +104,7 @@ impl<'a> Payment<'a> {
             lines: 0,
             payout_fee: 0,
             left_out: None,
+            renamed: false,
             retries: SmallVec::new(),
             pays_again: false,
             twin: None,
@@ -242,13 +245,27 @@ impl<'a> Payments<'a> {
         self.index(name).map(|index| &self.all[index])
     }
 
-    /// The payout's attempts: itself, and all that try it again, by creation.
+    /// The payout's attempts: itself, and all that try it again, by creation; and those before it
+    /// over whose number its own was written.
     pub fn attempts(&self, name: PayoutName<'_>) -> SmallVec<[&Payment<'a>; 1]> {
         let attempts = self
             .index(name)
-            .map(|first| links::attempts_at(&self.all, first));
+            .map(|named| links::attempts_at(&self.all, self.first_attempt(named)));
         let attempts = attempts.unwrap_or_default().into_iter();
         attempts.map(|index| &self.all[index]).collect()
+    }
+
+    fn first_attempt(&self, named: usize) -> usize {
+        let mut at = named;
+        for _ in 0..ATTEMPTS_MAX {
+            let before = self.all[at].payout.tries_again();
+            let before = before.and_then(|before| self.index(before));
+            match before.filter(|&before| self.all[before].renamed) {
+                Some(before) => at = before,
+                None => break,
+            }
+        }
+        at
     }
 
     /// Every payout, in the order given.
