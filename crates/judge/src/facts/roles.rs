@@ -27,7 +27,10 @@ impl<'f, 'a> Facts<'f, 'a> {
             .platform
             .iter()
             .find(|row| txn_type == TxnType::Completion && row.txn_type == TxnType::Preauth);
-        self.reversals = of(&[TxnType::Reversal]);
+        let mut reversals = of(&[TxnType::Reversal]);
+        reversals
+            .retain(|row| !self.is_of_preauth(row.txn_type, [row.rrn, row.orig_rrn], row.stan));
+        self.reversals = reversals;
         self.refunds = of(&[TxnType::Refund]);
         let lines = trail.clearing.iter();
         self.clearings = lines.filter(|row| row.txn_type == txn_type).collect();

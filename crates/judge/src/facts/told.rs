@@ -8,6 +8,7 @@ use super::dependents::undoes;
 use super::owed::reversal_succeeded;
 use crate::code_table;
 use ledger::{Day, settlement_day};
+use smallvec::SmallVec;
 use trail::{Row, Source, TxnType};
 
 /// What one row says of a dependent.
@@ -61,7 +62,39 @@ impl<'a> Facts<'_, 'a> {
                 });
             }
         }
+        if self.txn_type == TxnType::Completion {
+            told.retain(|row| !self.is_of_preauth(row.txn_type, [row.rrn, row.orig_rrn], row.stan));
+        }
         told
+    }
+
+    /// Whether a reversal speaks of the pre-authorisation behind a completion: what is let go of a
+    /// reservation takes nothing from the sum that was taken. By its references; without any, by
+    /// its running number.
+    pub(super) fn is_of_preauth(&self, txn_type: TxnType, named: [&str; 2], stan: &str) -> bool {
+        if txn_type != TxnType::Reversal || self.txn_type != TxnType::Completion {
+            return false;
+        }
+        let trail = self.trail;
+        let platform = trail.platform.iter();
+        let platform = platform.map(|row| (row.txn_type, row.rrn, row.stan));
+        let terminal = trail.terminal.iter();
+        let terminal = terminal.map(|row| (row.txn_type, row.rrn, row.stan));
+        let clearing = trail.clearing.iter();
+        let clearing = clearing.map(|row| (row.txn_type, row.rrn, row.stan));
+        let settled = trail.settlement.iter();
+        let settled = settled.map(|row| (row.txn_type, row.rrn, ""));
+        let named: SmallVec<[&str; 2]> = named.into_iter().filter(|rrn| !rrn.is_empty()).collect();
+        let (mut of_preauth, mut of_completion) = (false, false);
+        for (own, rrn, own_stan) in platform.chain(terminal).chain(clearing).chain(settled) {
+            let meant = match named.is_empty() {
+                true => !stan.is_empty() && own_stan == stan,
+                false => named.contains(&rrn),
+            };
+            of_preauth |= meant && own == TxnType::Preauth;
+            of_completion |= meant && own.is_principal() && own != TxnType::Preauth;
+        }
+        of_preauth && !of_completion
     }
 
     fn told_by_platform(&self, told: &mut Vec<Told<'a>>) {
