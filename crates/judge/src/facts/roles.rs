@@ -37,7 +37,8 @@ impl<'f, 'a> Facts<'f, 'a> {
         self.clearings.sort_by_key(|row| row.settle_date);
         self.clearing = self.clearings.first().copied();
         let lines = trail.clearing.iter();
-        self.give_backs = lines.filter(|row| !row.txn_type.is_principal()).collect();
+        let give_backs = lines.filter(|row| !row.txn_type.is_principal());
+        self.give_backs = give_backs.filter(|row| !self.is_tip(row)).collect();
         self.settlement = self.lines().first().copied();
     }
 

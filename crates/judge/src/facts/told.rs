@@ -9,7 +9,7 @@ use super::owed::reversal_succeeded;
 use crate::code_table;
 use ledger::{Day, settlement_day};
 use smallvec::SmallVec;
-use trail::{Row, Source, TxnType};
+use trail::{ClearingRow, Row, Source, TxnType};
 
 /// What one row says of a dependent.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ impl<'a> Facts<'_, 'a> {
         self.told_by_platform(&mut told);
         self.told_by_terminal(&mut told);
         for row in &self.trail.clearing {
-            if !row.txn_type.is_principal() {
+            if !row.txn_type.is_principal() && !self.is_tip(row) {
                 told.push(Told {
                     orig_rrn: row.orig_rrn,
                     stan: row.stan,
@@ -66,6 +66,17 @@ impl<'a> Facts<'_, 'a> {
             told.retain(|row| !self.is_of_preauth(row.txn_type, [row.rrn, row.orig_rrn], row.stan));
         }
         told
+    }
+
+    /// Whether a line is the network's word on a tip that the platform approved: it adds to the swipe.
+    pub(super) fn is_tip(&self, line: &ClearingRow<'_>) -> bool {
+        let mut tips = self.trail.platform.iter();
+        line.txn_type == TxnType::Adjustment
+            && tips.any(|row| {
+                row.txn_type == TxnType::Adjustment
+                    && (row.rrn, row.amount) == (line.rrn, line.amount)
+                    && code_table::outcome(row.response_code).is_approved()
+            })
     }
 
     /// Whether a reversal speaks of the pre-authorisation behind a completion: what is let go of a
