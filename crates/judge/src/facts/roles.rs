@@ -2,7 +2,7 @@
 //! settlement lines with the attempts to pay them; and by them its name and place.
 
 use super::{Facts, Settled};
-use crate::{Knowledge, LineName, MAIN_CURRENCY};
+use crate::{Knowledge, LineName, MAIN_CURRENCY, Outcome, code_table};
 use smallvec::SmallVec;
 use trail::{PayoutName, Row, SettlementRow, Trail, TxnType};
 
@@ -17,11 +17,11 @@ impl<'f, 'a> Facts<'f, 'a> {
         };
         self.platform = latest_answered(
             trail.platform.iter().filter(|row| row.txn_type == txn_type),
-            |row| (!row.response_code.is_empty(), row.received_at),
+            |row| (weight(row.response_code), row.received_at),
         );
         self.terminal = latest_answered(
             trail.terminal.iter().filter(|row| row.txn_type == txn_type),
-            |row| (!row.response_code.is_empty(), row.local_time),
+            |row| (weight(row.response_code), row.local_time),
         );
         self.preauth = trail
             .platform
@@ -168,6 +168,15 @@ pub(super) fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
     [TxnType::Completion, TxnType::Sale, TxnType::Preauth]
         .into_iter()
         .find(|wanted| has(*wanted))
+}
+
+/// How much an answer decides: a later "duplicate" or "no answer" takes back no word that was given.
+fn weight(response_code: &str) -> u8 {
+    match (response_code, code_table::outcome(response_code)) {
+        ("", _) => 0,
+        (_, Outcome::Unknown | Outcome::Control) => 1,
+        _ => 2,
+    }
 }
 
 fn latest_answered<'r, R: Row + 'r, K: Ord>(
