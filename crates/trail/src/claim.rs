@@ -188,7 +188,7 @@ pub fn claim<'a>(
     keyed::short_by_one(&mut table, &mut nets);
     lump::short_by_one(&mut table, &mut nets);
     mirror::undo(&mut table, mirrors);
-    mirror::undo_members(&mut table);
+    mirror::undo_returned(&mut table);
     answer(table)
 }
 
