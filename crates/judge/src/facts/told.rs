@@ -69,7 +69,7 @@ impl<'a> Facts<'_, 'a> {
     }
 
     /// Whether a line is the network's word on a tip that the platform approved: it adds to the swipe.
-    pub(super) fn is_tip(&self, line: &ClearingRow<'_>) -> bool {
+    pub(crate) fn is_tip(&self, line: &ClearingRow<'_>) -> bool {
         let mut tips = self.trail.platform.iter();
         line.txn_type == TxnType::Adjustment
             && tips.any(|row| {
