@@ -150,6 +150,13 @@ impl<'a> Payment<'a> {
         })
     }
 
+    /// Whether this is the line whose net the credit lacks. References come twice, so the net
+    /// decides, too.
+    pub fn leaves_out(&self, row: &SettlementRow<'a>) -> bool {
+        let lacks = self.claim.as_ref().map(|claim| -claim.difference);
+        self.left_out == Some(LineName::of(row)) && lacks == Some(row.net)
+    }
+
     /// Whether it tries no other payout again, and none tries it again.
     pub fn is_single_attempt(&self) -> bool {
         self.retries.is_empty() && self.payout.tries_again().is_none()

@@ -2,7 +2,7 @@
 //! and the clock, and the furthest point it reached.
 
 use super::{Facts, NotOwed};
-use crate::{LineName, Outcome, Proof, Stage, VerdictKind, saturating_sum};
+use crate::{Outcome, Proof, Stage, VerdictKind, saturating_sum};
 use trail::SettlementStatus;
 
 impl Facts<'_, '_> {
@@ -124,7 +124,7 @@ impl Facts<'_, '_> {
                     .claim
                     .as_ref()
                     .is_some_and(|claim| claim.other_account);
-                let left_out = payment.left_out == Some(LineName::of(line.row));
+                let left_out = payment.leaves_out(line.row);
                 !elsewhere && !left_out && payment.booked(self.now).next().is_some()
             })
         });

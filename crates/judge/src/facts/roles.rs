@@ -2,7 +2,7 @@
 //! settlement lines with the attempts to pay them; and by them its name and place.
 
 use super::{Facts, Settled};
-use crate::{Knowledge, LineName, MAIN_CURRENCY, Outcome, code_table};
+use crate::{Knowledge, MAIN_CURRENCY, Outcome, code_table};
 use smallvec::SmallVec;
 use trail::{PayoutName, Row, SettlementRow, Trail, TxnType};
 
@@ -141,7 +141,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             payment.state(self.now).is_some() || payment.booked(self.now).next().is_some()
         });
         let arrived = attempts.iter().find_map(|payment| {
-            if payment.left_out == Some(LineName::of(row)) && row.txn_type.is_principal() {
+            if payment.leaves_out(row) {
                 return None;
             }
             if self.is_paid_to_another(row, payment) {
