@@ -143,11 +143,18 @@ impl<'a> Payment<'a> {
             return None;
         }
         let day = knowledge.zone.day(state.status_at);
-        let covered = knowledge.coverage.covers_account(self.account_no, day);
+        let covered =
+            !self.pays_nothing() && knowledge.coverage.covers_account(self.account_no, day);
         (!covered).then_some(PaidIn {
             at: state.status_at,
             proof: Proof::Reported,
         })
+    }
+
+    /// Whether its lines cancel out, so that no bank has anything to book.
+    fn pays_nothing(&self) -> bool {
+        let nothing = self.net_sum == 0 || self.net_sum == i128::from(self.payout_fee);
+        self.lines > 0 && self.payout.plan().amount == 0 && nothing
     }
 
     /// Whether this is the line whose net the credit lacks. References come twice, so the net
