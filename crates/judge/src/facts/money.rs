@@ -1,11 +1,11 @@
 //! What is owed, what has arrived, and what that makes of the swipe: the verdict, a fact about money
 //! and the clock, and the furthest point it reached.
 
-use super::{Facts, NotOwed};
+use super::{Facts, NotOwed, Settled};
 use crate::{Outcome, Proof, Stage, VerdictKind, saturating_sum};
 use trail::SettlementStatus;
 
-impl Facts<'_, '_> {
+impl<'f, 'a> Facts<'f, 'a> {
     /// What is owed, what has arrived, and how.
     pub(super) fn reckon(&mut self) {
         let class = self.card_class();
@@ -14,7 +14,7 @@ impl Facts<'_, '_> {
                 Some(merchant) => merchant.terms.owed(approved, self.given_back, class),
                 None => {
                     // No contract is known: the fee that was taken cannot be checked.
-                    let taken = self.settled.iter().map(|line| line.row.fee);
+                    let taken = self.parts(approved).map(|line| line.row.fee);
                     let back = self.deductions.iter().map(|line| -line.row.fee);
                     let fee = saturating_sum(taken.chain(back));
                     ledger::Owed {
@@ -46,6 +46,18 @@ impl Facts<'_, '_> {
             (Some(_), false) => Proof::Statement,
         };
         self.to_be_netted = self.sum_to_be_netted();
+    }
+
+    /// The lines that the swipe itself makes up: the first, and of the others those that are parts of
+    /// it. A line that repeats it bears no fee that was agreed.
+    fn parts(&self, approved: i64) -> impl Iterator<Item = &Settled<'f, 'a>> {
+        let mut sum = 0_i64;
+        self.settled.iter().filter(move |line| {
+            let with = sum.saturating_add(line.row.amount);
+            let is_part = sum == 0 || with <= approved;
+            sum = if is_part { with } else { sum };
+            is_part
+        })
     }
 
     /// Money given back whose payout is not due yet: the merchant holds it a while longer. What is
