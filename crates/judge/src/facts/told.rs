@@ -5,7 +5,7 @@
 
 use super::Facts;
 use super::dependents::undoes;
-use super::owed::reversal_succeeded;
+use super::owed::{finds_nothing, reversal_succeeded};
 use crate::code_table;
 use ledger::{Day, settlement_day};
 use smallvec::SmallVec;
@@ -108,6 +108,13 @@ impl<'a> Facts<'_, 'a> {
         of_preauth && !of_completion
     }
 
+    /// Whether "nothing there to reverse" was said of what the network cleared all the same: it was
+    /// there, and nothing undid it.
+    fn is_refuted(&self, response_code: &str, named: [&str; 2]) -> bool {
+        let cleared = self.clearing.is_some_and(|row| named.contains(&row.rrn));
+        cleared && self.outcome_of_swipe().is_approved() && finds_nothing(response_code)
+    }
+
     fn told_by_platform(&self, told: &mut Vec<Told<'a>>) {
         for row in &self.trail.platform {
             // The platform's adjustments are tips: they add to the swipe.
@@ -120,7 +127,8 @@ impl<'a> Facts<'_, 'a> {
             told.push(Told {
                 orig_rrn: row.orig_rrn,
                 stan: row.stan,
-                done: is_done(row.txn_type, row.response_code),
+                done: is_done(row.txn_type, row.response_code)
+                    && !self.is_refuted(row.response_code, [row.rrn, row.orig_rrn]),
                 ..line(Source::Platform, row.txn_type, row.rrn, row.amount, day)
             });
         }
@@ -142,6 +150,7 @@ impl<'a> Facts<'_, 'a> {
                 orig_stan: row.orig_stan,
                 done: is_done(row.txn_type, row.response_code)
                     && !tested
+                    && !self.is_refuted(row.response_code, [row.rrn, row.orig_rrn])
                     && !self.covers(Source::Platform, day),
                 ..line(Source::Terminal, row.txn_type, row.rrn, row.amount, day)
             });
