@@ -4,7 +4,7 @@
 //! Payouts are worked on by rank (expected day, creation, id), lines by their place in the settled
 //! order, accounts by number: nothing depends on the order in which they were handed in.
 
-use super::handles::{hash, number};
+use super::handles::{hash, may_be_one_account, number};
 use super::wanted::{NO_TILL, Wanted, Windows, in_order, link_attempts, want};
 use super::{Basis, Claim, Claimant};
 use crate::{BankRow, Direction, PayoutRow};
@@ -267,6 +267,13 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
         std::mem::take(&mut self.candidates)
     }
 
+    /// Whether a line may stand on the account that the payout names. A line on another one is only
+    /// ever claimed in the same currency.
+    fn is_on_account(&self, line: u32, wanted: &Wanted<'_, '_>) -> bool {
+        self.lines[line as usize].till == wanted.till
+            || may_be_one_account(wanted.account_no, self.rows[line as usize].account_no)
+    }
+
     /// The claims, in the order in which the claimants were handed in. Lumps are numbered in the
     /// order of their lines.
     pub(super) fn claims(&self) -> Vec<Option<Claim<'a>>> {
@@ -293,7 +300,7 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
                     && got
                         .lines
                         .iter()
-                        .any(|&line| self.lines[line as usize].till != wanted.till),
+                        .any(|&line| !self.is_on_account(line, wanted)),
             });
         }
         claims
