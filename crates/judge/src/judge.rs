@@ -67,6 +67,7 @@ pub fn judge<'a>(
     if matches!(facts.verdict, VerdictKind::Short | VerdictKind::Over)
         && let Some(finding) = &mut found
     {
+        add_waiting(&mut finding.items, facts.to_be_netted);
         balance_items(&mut finding.items, facts.gap().unwrap_or(0));
     }
     Some(write(&facts, found, &beside))
@@ -195,6 +196,18 @@ fn is_side(cause: Cause) -> bool {
         || cause == Cause::PayoutDuplicate
         || OF_PAYOUTS.contains(&cause)
         || (row.verdict == VerdictKind::Arrived && !BESIDE_ARRIVED.contains(&cause))
+}
+
+/// What is held too much until the payout that nets it, beside whatever else is too much.
+fn add_waiting(items: &mut Vec<Item>, to_be_netted: i64) {
+    let name = ItemName::ToBeNetted;
+    match items.iter_mut().find(|item| item.name == name) {
+        Some(item) => item.amount = item.amount.saturating_sub(to_be_netted),
+        None => items.push(Item {
+            name,
+            amount: -to_be_netted,
+        }),
+    }
 }
 
 /// Whatever the named items leave of the gap becomes the one labelled remainder.

@@ -7,7 +7,8 @@ use crate::{Knowledge, LineName, Merchant, Payment, Payments, Statements};
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
 use trail::{
-    BankRow, Claim, Claimant, Claiming, Claims, Orphan, OrphanReason, Payout, PayoutIndex, Proposal,
+    BankRow, Claim, Claimant, Claiming, Claims, Direction, Orphan, OrphanReason, Payout,
+    PayoutIndex, Proposal,
 };
 
 /// Name and net of a settlement line.
@@ -74,6 +75,8 @@ pub struct Matching<'p, 'a> {
     payouts: &'p [Payout<'a>],
     by_name: PayoutIndex,
     accounts: Vec<&'a str>,
+    /// Copies of lines: they pay for nothing.
+    idle: Vec<Orphan>,
     claiming: Claiming<'a, 'p, 'a>,
     statements: Statements<'a>,
 }
@@ -83,9 +86,11 @@ pub struct Matched<'a> {
     accounts: Vec<&'a str>,
     by_name: PayoutIndex,
     claims: Claims<'a>,
-    /// For each payout the place of the one whose settlement lines it pays for: itself, or the one that it
-    /// tries again.
+    /// For each payout the place of the one whose settlement lines it pays for: itself, the one that it
+    /// tries again, or the one that wrote its number over this one's.
     pays_for: Vec<usize>,
+    /// Its lines bear the number of a later attempt.
+    renamed: Vec<bool>,
     left_out: Vec<Option<LineName<'a>>>,
     statements: Statements<'a>,
 }
@@ -104,6 +109,10 @@ impl<'p, 'a> Matching<'p, 'a> {
             .map(|payout| account_of(payout, knowledge))
             .collect();
         let BankLines { rows, statements } = bank;
+        // A line that stands twice is one credit: its copy must not pay for another payout.
+        let (idle, rows): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .partition(|line| statements.is_idle(line.place));
         let claimants: Vec<_> = payouts
             .iter()
             .zip(&accounts)
@@ -118,6 +127,7 @@ impl<'p, 'a> Matching<'p, 'a> {
         Matching {
             claiming: Claiming::begin(&claimants, rows, zone, calendar),
             by_name,
+            idle: idle.iter().map(orphan_of_copy).collect(),
             payouts,
             accounts,
             statements,
@@ -127,19 +137,25 @@ impl<'p, 'a> Matching<'p, 'a> {
     /// Ends it, now that settlement lines are known.
     pub fn end(self, lines: PayoutLines<'_, 'a>) -> Matched<'a> {
         let payouts = 0..self.payouts.len();
-        let pays_for: Vec<usize> = payouts
+        let mut pays_for: Vec<usize> = payouts
             .map(|at| pays_for(at, self.payouts, &self.by_name, lines.sums))
             .collect();
+        let renamed = renamed_by_retry(self.payouts, &self.by_name, lines.sums, &pays_for);
+        for (at, retry) in renamed.iter().enumerate() {
+            pays_for[at] = retry.unwrap_or(pays_for[at]);
+        }
         let nets = |at: usize| -> Vec<i64> {
             let lines = (lines.of)(pays_for[at]).into_iter();
             lines.map(|(_, net)| net).collect()
         };
-        let claims = self.claiming.finish(&nets);
+        let mut claims = self.claiming.finish(&nets);
+        claims.orphans.extend(self.idle);
         Matched {
             left_out: find_left_out(&claims.of, &|at| (lines.of)(pays_for[at])),
             accounts: self.accounts,
             by_name: self.by_name,
             claims,
+            renamed: renamed.iter().map(Option::is_some).collect(),
             pays_for,
             statements: self.statements,
         }
@@ -190,6 +206,7 @@ impl<'a> Matched<'a> {
             payment.payout_fee = merchant_of(&payment.payout, knowledge)
                 .map_or(0, |merchant| merchant.terms.payout_fee);
             payment.left_out = self.left_out[index];
+            payment.renamed = self.renamed[index];
             payment.to_another = owners.is_of_another(&payment, knowledge);
             all.push(payment);
         }
@@ -225,6 +242,37 @@ fn pays_for(
     }
     // A chain too long to follow pays for nothing that is known.
     payout
+}
+
+/// For each payout of which no line is left, since the acquirer wrote the number of a later attempt
+/// over its own: that attempt, if it is the only one with lines. Its money pays the same lines.
+fn renamed_by_retry(
+    payouts: &[Payout<'_>],
+    by_name: &PayoutIndex,
+    sums: &[LineSum],
+    pays_for: &[usize],
+) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; payouts.len()];
+    let mut several = Vec::new();
+    let named = (0..payouts.len()).filter(|&at| sums[at].lines > 0);
+    for retry in named {
+        let mut at = retry;
+        for _ in 0..crate::ATTEMPTS_MAX {
+            let before = payouts[at].tries_again();
+            let before =
+                before.and_then(|before| by_name.find(before, |known| payouts[known].name()));
+            let Some(before) = before.filter(|&before| sums[pays_for[before]].lines == 0) else {
+                break;
+            };
+            match found[before].replace(retry) {
+                Some(other) if other != retry => several.push(before),
+                _ => {}
+            }
+            at = before;
+        }
+    }
+    several.into_iter().for_each(|at| found[at] = None);
+    found
 }
 
 fn merchant_of<'k>(payout: &Payout<'_>, knowledge: &'k Knowledge) -> Option<&'k Merchant> {
@@ -286,6 +334,17 @@ fn expected_day(payout: &Payout<'_>, knowledge: &Knowledge) -> Day {
     let plan = payout.plan();
     plan.due_date
         .unwrap_or_else(|| knowledge.zone.day(plan.created_at))
+}
+
+fn orphan_of_copy(line: &BankRow<'_>) -> Orphan {
+    Orphan {
+        place: line.place,
+        resembles: String::new(),
+        why: match line.direction {
+            Direction::Credit => OrphanReason::CreditWithoutPayout,
+            Direction::Debit => OrphanReason::DebitWithoutPayout,
+        },
+    }
 }
 
 /// Bank lines that some payout claims; the members of a lump share theirs.

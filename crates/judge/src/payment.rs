@@ -35,6 +35,8 @@ pub struct Payment<'a> {
     pub payout_fee: i64,
     /// The one swipe whose net is exactly what the credit lacks.
     pub left_out: Option<LineName<'a>>,
+    /// Its settlement lines name a later attempt at it.
+    pub renamed: bool,
     /// Further attempts at this one, by creation and id.
     retries: SmallVec<[usize; 1]>,
     /// An earlier attempt at the same has arrived: what this one brings, it brings again.
@@ -102,6 +104,7 @@ impl<'a> Payment<'a> {
             lines: 0,
             payout_fee: 0,
             left_out: None,
+            renamed: false,
             retries: SmallVec::new(),
             pays_again: false,
             twin: None,
@@ -140,11 +143,25 @@ impl<'a> Payment<'a> {
             return None;
         }
         let day = knowledge.zone.day(state.status_at);
-        let covered = knowledge.coverage.covers_account(self.account_no, day);
+        let covered =
+            !self.pays_nothing() && knowledge.coverage.covers_account(self.account_no, day);
         (!covered).then_some(PaidIn {
             at: state.status_at,
             proof: Proof::Reported,
         })
+    }
+
+    /// Whether its lines cancel out, so that no bank has anything to book.
+    fn pays_nothing(&self) -> bool {
+        let nothing = self.net_sum == 0 || self.net_sum == i128::from(self.payout_fee);
+        self.lines > 0 && self.payout.plan().amount == 0 && nothing
+    }
+
+    /// Whether this is the line whose net the credit lacks. References come twice, so the net
+    /// decides, too.
+    pub fn leaves_out(&self, row: &SettlementRow<'a>) -> bool {
+        let lacks = self.claim.as_ref().map(|claim| -claim.difference);
+        self.left_out == Some(LineName::of(row)) && lacks == Some(row.net)
     }
 
     /// Whether it tries no other payout again, and none tries it again.
@@ -162,10 +179,14 @@ impl<'a> Payment<'a> {
     }
 
     /// What is left at `at` of the credits after the debits that take them back, in minor units.
-    /// The members of a lump share its line.
+    /// The members of a lump share its line, unless one's part of it was taken back alone.
     pub fn left_of_credit(&self, at: Instant) -> i128 {
         let sum = |amount: i64| i128::from(amount);
-        let credited: i128 = self.credited(at).map(|line| sum(line.amount)).sum();
+        let alone = self.claim.as_ref().is_some_and(|claim| claim.undone_alone);
+        let credited: i128 = match alone {
+            true => sum(self.payout.plan().amount),
+            false => self.credited(at).map(|line| sum(line.amount)).sum(),
+        };
         let taken: i128 = self.taken_back(at).map(|line| sum(line.amount)).sum();
         credited - taken
     }
@@ -242,13 +263,27 @@ impl<'a> Payments<'a> {
         self.index(name).map(|index| &self.all[index])
     }
 
-    /// The payout's attempts: itself, and all that try it again, by creation.
+    /// The payout's attempts: itself, and all that try it again, by creation; and those before it
+    /// over whose number its own was written.
     pub fn attempts(&self, name: PayoutName<'_>) -> SmallVec<[&Payment<'a>; 1]> {
         let attempts = self
             .index(name)
-            .map(|first| links::attempts_at(&self.all, first));
+            .map(|named| links::attempts_at(&self.all, self.first_attempt(named)));
         let attempts = attempts.unwrap_or_default().into_iter();
         attempts.map(|index| &self.all[index]).collect()
+    }
+
+    fn first_attempt(&self, named: usize) -> usize {
+        let mut at = named;
+        for _ in 0..ATTEMPTS_MAX {
+            let before = self.all[at].payout.tries_again();
+            let before = before.and_then(|before| self.index(before));
+            match before.filter(|&before| self.all[before].renamed) {
+                Some(before) => at = before,
+                None => break,
+            }
+        }
+        at
     }
 
     /// Every payout, in the order given.

@@ -24,6 +24,8 @@ pub struct Gap {
 pub struct Statements<'a> {
     gaps: BTreeMap<&'a str, Vec<Gap>>,
     copied: Vec<Place>,
+    /// Copies of which the balances prove that no money moved.
+    idle: Vec<Place>,
 }
 
 impl<'a> Statements<'a> {
@@ -38,17 +40,22 @@ impl<'a> Statements<'a> {
             found.read(account);
         }
         found.copied.sort_unstable();
+        found.idle.sort_unstable();
         found
     }
 
     fn read(&mut self, account: &[&BankRow<'a>]) {
         let mut before: Option<(Instant, i64)> = None;
         for together in account.chunk_by(|a, b| a.booked_at == b.booked_at) {
-            let (sum, last) = self.sum_without_copies(together);
+            let mut copies = Vec::new();
+            let (sum, last) = self.sum_without_copies(together, &mut copies);
             let line = together[0];
             let joined = before.map(|(_, balance)| balance.saturating_add(sum));
             let joins = joined
                 .is_none_or(|balance| together.iter().any(|line| line.balance == Some(balance)));
+            if joins && joined.is_some() {
+                self.idle.append(&mut copies);
+            }
             if let (false, Some((from, _))) = (joins, before) {
                 self.gaps.entry(line.account_no).or_default().push(Gap {
                     from,
@@ -64,13 +71,20 @@ impl<'a> Statements<'a> {
     /// The sum of lines booked together, and the balance after them if there is one line only.
     /// A line with the same reference, amount and balance as another is its copy: a second payment
     /// would have moved the balance.
-    fn sum_without_copies(&mut self, together: &[&BankRow<'a>]) -> (i64, Option<i64>) {
+    fn sum_without_copies(
+        &mut self,
+        together: &[&BankRow<'a>],
+        copies: &mut Vec<Place>,
+    ) -> (i64, Option<i64>) {
         let mut sum = 0_i64;
         let mut counted = 0_u32;
         for (index, line) in together.iter().enumerate() {
             let copy_of = together[..index].iter().find(|other| is_copy(other, line));
             if let Some(original) = copy_of {
                 self.copied.extend([original.place, line.place]);
+                if is_same_text(original, line) {
+                    copies.push(line.place);
+                }
                 continue;
             }
             counted += 1;
@@ -91,10 +105,22 @@ impl<'a> Statements<'a> {
     pub fn is_copied(&self, place: Place) -> bool {
         self.copied.binary_search(&place).is_ok()
     }
+
+    /// Whether a line is a copy, and the balance before it and after it shows that it moved
+    /// nothing: it pays for no payout.
+    pub fn is_idle(&self, place: Place) -> bool {
+        self.idle.binary_search(&place).is_ok()
+    }
 }
 
 fn is_copy(a: &BankRow<'_>, b: &BankRow<'_>) -> bool {
     a.amount != 0
         && (a.bank_ref, a.amount, a.direction, a.balance)
             == (b.bank_ref, b.amount, b.direction, b.balance)
+}
+
+/// A copy whose text differs may say more than the line that is kept.
+fn is_same_text(a: &BankRow<'_>, b: &BankRow<'_>) -> bool {
+    (a.remittance, a.counterparty_name, a.counterparty_account)
+        == (b.remittance, b.counterparty_name, b.counterparty_account)
 }

@@ -117,6 +117,8 @@ pub struct Claim<'a> {
     pub credits: Vec<BankRow<'a>>,
     /// Debits that take credits back.
     pub undone_by: Vec<BankRow<'a>>,
+    /// The debits take back this payout's part of its lump, and no other's.
+    pub undone_alone: bool,
     /// How it was found.
     pub basis: Basis,
     /// Shared by the members of one lump of two or more payouts.
@@ -210,6 +212,7 @@ impl<'c, 'p, 'a> Claiming<'c, 'p, 'a> {
         keyed::short_by_one(&mut table, &mut nets);
         lump::short_by_one(&mut table, &mut nets);
         mirror::undo(&mut table, mirrors);
+        mirror::undo_returned(&mut table);
         answer(table)
     }
 }

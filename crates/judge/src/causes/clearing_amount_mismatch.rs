@@ -11,12 +11,15 @@
 //! The acquirer asks for an adjustment with the slip; three to ten workdays.
 
 use super::Finding;
-use crate::{Cause, Facts, ItemName};
+use crate::{Cause, Facts, ItemName, saturating_sum};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let (clearing, approved) = (facts.clearing?, facts.approved?);
     let platform = facts.platform?;
-    if clearing.amount >= approved || is_other(clearing.currency, platform.currency) {
+    // A tip comes in a line of its own.
+    let tips = facts.trail.clearing.iter().filter(|row| facts.is_tip(row));
+    let cleared = saturating_sum(tips.map(|row| row.amount)).saturating_add(clearing.amount);
+    if cleared >= approved || is_other(clearing.currency, platform.currency) {
         return None;
     }
     if facts.settlement.is_some_and(|line| line.amount >= approved) {
@@ -27,7 +30,7 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
         Some(merchant) => merchant.terms.owed(amount, facts.given_back, class).owed,
         None => amount,
     };
-    let missing = worth(approved) - worth(clearing.amount);
+    let missing = worth(approved) - worth(cleared);
     Some(Finding::of(Cause::ClearingAmountMismatch).item(ItemName::ClearedAmount, missing))
 }
 

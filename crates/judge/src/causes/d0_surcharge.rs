@@ -14,7 +14,7 @@ use crate::{Cause, Facts, FeeCheck, ItemName};
 
 /// One fen may be rounding.
 const ROUNDING_MAX: i64 = 1;
-const MILLION: i64 = 1_000_000;
+const MILLION: i128 = 1_000_000;
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let charge = facts.overcharge()?;
@@ -25,10 +25,11 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
 /// Whether what was taken too much is a usual surcharge, up to the rounding of either fee.
 pub(super) fn fits(facts: &Facts<'_, '_>, charge: &FeeCheck<'_>) -> bool {
     let thresholds = &facts.knowledge.thresholds;
-    let excess = charge.excess();
-    let share = |ppm: i64| charge.amount.saturating_mul(ppm);
+    // Wide: a fee of nonsense is an input, too, and must not stop the books.
+    let (excess, rounding) = (i128::from(charge.excess()), i128::from(ROUNDING_MAX));
+    let share = |ppm: i64| i128::from(charge.amount) * i128::from(ppm);
     facts.is_instant()
-        && excess > ROUNDING_MAX
-        && (excess + ROUNDING_MAX) * MILLION >= share(thresholds.surcharge_ppm_min)
-        && (excess - ROUNDING_MAX) * MILLION <= share(thresholds.surcharge_ppm_max)
+        && excess > rounding
+        && (excess + rounding) * MILLION >= share(thresholds.surcharge_ppm_min)
+        && (excess - rounding) * MILLION <= share(thresholds.surcharge_ppm_max)
 }

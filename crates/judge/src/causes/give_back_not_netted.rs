@@ -20,7 +20,11 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
         let mut lines = facts.deductions.iter();
         lines.any(|line| line.arrived.is_some() && line.row.txn_type == one.txn_type)
     };
-    let open = || facts.dependents.giving_back().filter(|one| !is_netted(one));
+    let waits = |one: &Dependent<'_>| facts.now <= facts.due_of(one.day);
+    let open = || {
+        let open = facts.dependents.giving_back();
+        open.filter(|one| !is_netted(one) && !waits(one))
+    };
     open().next()?;
     let still_there: i64 = open().map(|one| one.left).fold(0, i64::saturating_add);
     let netted = facts.given_back.saturating_sub(still_there);

@@ -9,12 +9,12 @@
 //! The acquirer finds the swipe that was left out and pays it with the next run.
 
 use super::Finding;
-use crate::{Cause, Facts, LineName};
+use crate::{Cause, Facts};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let left_out = facts.settled.iter().any(|line| {
         line.attempts.iter().any(|payment| {
-            payment.left_out == Some(LineName::of(line.row)) && payment.credited(facts.now).next().is_some()
+            payment.leaves_out(line.row) && payment.credited(facts.now).next().is_some()
         })
     });
     left_out.then(|| Finding::of(Cause::LumpShortByOne))

@@ -1,11 +1,11 @@
 //! What is owed, what has arrived, and what that makes of the swipe: the verdict, a fact about money
 //! and the clock, and the furthest point it reached.
 
-use super::{Facts, NotOwed};
-use crate::{LineName, Outcome, Proof, Stage, VerdictKind, saturating_sum};
+use super::{Facts, NotOwed, Settled};
+use crate::{Outcome, Proof, Stage, VerdictKind, saturating_sum};
 use trail::SettlementStatus;
 
-impl Facts<'_, '_> {
+impl<'f, 'a> Facts<'f, 'a> {
     /// What is owed, what has arrived, and how.
     pub(super) fn reckon(&mut self) {
         let class = self.card_class();
@@ -14,7 +14,7 @@ impl Facts<'_, '_> {
                 Some(merchant) => merchant.terms.owed(approved, self.given_back, class),
                 None => {
                     // No contract is known: the fee that was taken cannot be checked.
-                    let taken = self.settled.iter().map(|line| line.row.fee);
+                    let taken = self.parts(approved).map(|line| line.row.fee);
                     let back = self.deductions.iter().map(|line| -line.row.fee);
                     let fee = saturating_sum(taken.chain(back));
                     ledger::Owed {
@@ -48,7 +48,20 @@ impl Facts<'_, '_> {
         self.to_be_netted = self.sum_to_be_netted();
     }
 
-    /// Money given back whose payout is not due yet: the merchant holds it a while longer.
+    /// The lines that the swipe itself makes up: the first, and of the others those that are parts of
+    /// it. A line that repeats it bears no fee that was agreed.
+    fn parts(&self, approved: i64) -> impl Iterator<Item = &Settled<'f, 'a>> {
+        let mut sum = 0_i64;
+        self.settled.iter().filter(move |line| {
+            let with = sum.saturating_add(line.row.amount);
+            let is_part = sum == 0 || with <= approved;
+            sum = if is_part { with } else { sum };
+            is_part
+        })
+    }
+
+    /// Money given back whose payout is not due yet: the merchant holds it a while longer. What is
+    /// held beyond all that is waited for is no part of it.
     fn sum_to_be_netted(&self) -> i64 {
         let (Some(approved), Some(owed)) = (self.approved, self.owed) else {
             return 0;
@@ -56,14 +69,23 @@ impl Facts<'_, '_> {
         if self.arrived <= owed || self.given_back == 0 || approved <= self.given_back {
             return 0;
         }
+        let lines = self.deductions.iter();
+        let lines = lines.filter(|line| line.arrived.is_none());
+        let lines = lines.filter(|line| self.now <= self.due_of(line.row.settle_date));
+        let unsettled = self.dependents.giving_back();
+        let unsettled = unsettled.filter(|one| !one.settled && self.now <= self.due_of(one.day));
+        let waiting = saturating_sum(lines.map(|line| line.row.amount))
+            .saturating_add(saturating_sum(unsettled.map(|one| one.left)));
         let excess = self.arrived.saturating_sub(owed);
-        let waiting = self
-            .deductions
-            .iter()
-            .any(|line| line.arrived.is_none() && self.now <= self.due_of(line.row.settle_date));
-        let mut given_back = self.dependents.giving_back();
-        let unsettled = given_back.any(|one| !one.settled && self.now <= self.due_of(one.day));
-        if waiting || unsettled { excess } else { 0 }
+        if excess <= waiting {
+            return excess;
+        }
+        let settled = self.given_back.saturating_sub(waiting).max(0);
+        let before = self.merchant.map_or(approved - settled, |merchant| {
+            let owed = merchant.terms.owed(approved, settled, self.card_class());
+            owed.owed
+        });
+        before.saturating_sub(owed).clamp(0, waiting)
     }
 
     /// The verdict: money and the clock, nothing else.
@@ -114,7 +136,7 @@ impl Facts<'_, '_> {
                     .claim
                     .as_ref()
                     .is_some_and(|claim| claim.other_account);
-                let left_out = payment.left_out == Some(LineName::of(line.row));
+                let left_out = payment.leaves_out(line.row);
                 !elsewhere && !left_out && payment.booked(self.now).next().is_some()
             })
         });

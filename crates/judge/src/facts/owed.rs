@@ -7,11 +7,7 @@ use trail::{Row, Source, TxnType};
 impl<'a> Facts<'_, 'a> {
     /// What the answer says, and whether anything is owed at all.
     pub(super) fn weigh(&mut self) {
-        self.outcome = match (self.platform, self.terminal) {
-            (Some(row), _) => code_table::outcome(row.response_code),
-            (None, Some(row)) => code_table::outcome(row.response_code),
-            (None, None) => Outcome::Unknown,
-        };
+        self.outcome = self.outcome_of_swipe();
         let amounts = |one: &Dependent<'_>| one.left;
         self.given_back = saturating_sum(self.dependents.giving_back().map(amounts));
         let undoing = self.dependents.undoing().filter(|one| self.may_undo(one));
@@ -25,6 +21,15 @@ impl<'a> Facts<'_, 'a> {
             {
                 self.not_owed = Some(NotOwed::GivenBack);
             }
+        }
+    }
+
+    /// What the platform's (or for want of it the terminal's) answer says.
+    pub(super) fn outcome_of_swipe(&self) -> Outcome {
+        match (self.platform, self.terminal) {
+            (Some(row), _) => code_table::outcome(row.response_code),
+            (None, Some(row)) => code_table::outcome(row.response_code),
+            (None, None) => Outcome::Unknown,
         }
     }
 
@@ -138,5 +143,10 @@ impl<'a> Facts<'_, 'a> {
 
 /// A reversal succeeded when it was approved, or when there was nothing left to reverse.
 pub fn reversal_succeeded(response_code: &str) -> bool {
-    code_table::outcome(response_code).is_approved() || matches!(response_code, "25" | "12")
+    code_table::outcome(response_code).is_approved() || finds_nothing(response_code)
+}
+
+/// Whether an answer to a reversal says that there is nothing to reverse.
+pub(super) fn finds_nothing(response_code: &str) -> bool {
+    matches!(response_code, "25" | "12")
 }

@@ -2,7 +2,7 @@
 //! settlement lines with the attempts to pay them; and by them its name and place.
 
 use super::{Facts, Settled};
-use crate::{Knowledge, LineName, MAIN_CURRENCY};
+use crate::{Knowledge, MAIN_CURRENCY, Outcome, code_table};
 use smallvec::SmallVec;
 use trail::{PayoutName, Row, SettlementRow, Trail, TxnType};
 
@@ -17,24 +17,28 @@ impl<'f, 'a> Facts<'f, 'a> {
         };
         self.platform = latest_answered(
             trail.platform.iter().filter(|row| row.txn_type == txn_type),
-            |row| (!row.response_code.is_empty(), row.received_at),
+            |row| (weight(row.response_code), row.received_at),
         );
         self.terminal = latest_answered(
             trail.terminal.iter().filter(|row| row.txn_type == txn_type),
-            |row| (!row.response_code.is_empty(), row.local_time),
+            |row| (weight(row.response_code), row.local_time),
         );
         self.preauth = trail
             .platform
             .iter()
             .find(|row| txn_type == TxnType::Completion && row.txn_type == TxnType::Preauth);
-        self.reversals = of(&[TxnType::Reversal]);
+        let mut reversals = of(&[TxnType::Reversal]);
+        reversals
+            .retain(|row| !self.is_of_preauth(row.txn_type, [row.rrn, row.orig_rrn], row.stan));
+        self.reversals = reversals;
         self.refunds = of(&[TxnType::Refund]);
         let lines = trail.clearing.iter();
         self.clearings = lines.filter(|row| row.txn_type == txn_type).collect();
         self.clearings.sort_by_key(|row| row.settle_date);
         self.clearing = self.clearings.first().copied();
         let lines = trail.clearing.iter();
-        self.give_backs = lines.filter(|row| !row.txn_type.is_principal()).collect();
+        let give_backs = lines.filter(|row| !row.txn_type.is_principal());
+        self.give_backs = give_backs.filter(|row| !self.is_tip(row)).collect();
         self.settlement = self.lines().first().copied();
     }
 
@@ -137,7 +141,7 @@ impl<'f, 'a> Facts<'f, 'a> {
             payment.state(self.now).is_some() || payment.booked(self.now).next().is_some()
         });
         let arrived = attempts.iter().find_map(|payment| {
-            if payment.left_out == Some(LineName::of(row)) && row.txn_type.is_principal() {
+            if payment.leaves_out(row) {
                 return None;
             }
             if self.is_paid_to_another(row, payment) {
@@ -164,6 +168,15 @@ pub(super) fn principal_type(trail: &Trail<'_>) -> Option<TxnType> {
     [TxnType::Completion, TxnType::Sale, TxnType::Preauth]
         .into_iter()
         .find(|wanted| has(*wanted))
+}
+
+/// How much an answer decides: a later "duplicate" or "no answer" takes back no word that was given.
+fn weight(response_code: &str) -> u8 {
+    match (response_code, code_table::outcome(response_code)) {
+        ("", _) => 0,
+        (_, Outcome::Unknown | Outcome::Control) => 1,
+        _ => 2,
+    }
 }
 
 fn latest_answered<'r, R: Row + 'r, K: Ord>(

@@ -5,10 +5,11 @@
 
 use super::Facts;
 use super::dependents::undoes;
-use super::owed::reversal_succeeded;
+use super::owed::{finds_nothing, reversal_succeeded};
 use crate::code_table;
 use ledger::{Day, settlement_day};
-use trail::{Row, Source, TxnType};
+use smallvec::SmallVec;
+use trail::{ClearingRow, Row, Source, TxnType};
 
 /// What one row says of a dependent.
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ impl<'a> Facts<'_, 'a> {
         self.told_by_platform(&mut told);
         self.told_by_terminal(&mut told);
         for row in &self.trail.clearing {
-            if !row.txn_type.is_principal() {
+            if !row.txn_type.is_principal() && !self.is_tip(row) {
                 told.push(Told {
                     orig_rrn: row.orig_rrn,
                     stan: row.stan,
@@ -61,7 +62,57 @@ impl<'a> Facts<'_, 'a> {
                 });
             }
         }
+        if self.txn_type == TxnType::Completion {
+            told.retain(|row| !self.is_of_preauth(row.txn_type, [row.rrn, row.orig_rrn], row.stan));
+        }
         told
+    }
+
+    /// Whether a line is the network's word on a tip that the platform approved: it adds to the swipe.
+    pub(crate) fn is_tip(&self, line: &ClearingRow<'_>) -> bool {
+        let mut tips = self.trail.platform.iter();
+        line.txn_type == TxnType::Adjustment
+            && tips.any(|row| {
+                row.txn_type == TxnType::Adjustment
+                    && (row.rrn, row.amount) == (line.rrn, line.amount)
+                    && code_table::outcome(row.response_code).is_approved()
+            })
+    }
+
+    /// Whether a reversal speaks of the pre-authorisation behind a completion: what is let go of a
+    /// reservation takes nothing from the sum that was taken. By its references; without any, by
+    /// its running number.
+    pub(super) fn is_of_preauth(&self, txn_type: TxnType, named: [&str; 2], stan: &str) -> bool {
+        if txn_type != TxnType::Reversal || self.txn_type != TxnType::Completion {
+            return false;
+        }
+        let trail = self.trail;
+        let platform = trail.platform.iter();
+        let platform = platform.map(|row| (row.txn_type, row.rrn, row.stan));
+        let terminal = trail.terminal.iter();
+        let terminal = terminal.map(|row| (row.txn_type, row.rrn, row.stan));
+        let clearing = trail.clearing.iter();
+        let clearing = clearing.map(|row| (row.txn_type, row.rrn, row.stan));
+        let settled = trail.settlement.iter();
+        let settled = settled.map(|row| (row.txn_type, row.rrn, ""));
+        let named: SmallVec<[&str; 2]> = named.into_iter().filter(|rrn| !rrn.is_empty()).collect();
+        let (mut of_preauth, mut of_completion) = (false, false);
+        for (own, rrn, own_stan) in platform.chain(terminal).chain(clearing).chain(settled) {
+            let meant = match named.is_empty() {
+                true => !stan.is_empty() && own_stan == stan,
+                false => named.contains(&rrn),
+            };
+            of_preauth |= meant && own == TxnType::Preauth;
+            of_completion |= meant && own.is_principal() && own != TxnType::Preauth;
+        }
+        of_preauth && !of_completion
+    }
+
+    /// Whether "nothing there to reverse" was said of what the network cleared all the same: it was
+    /// there, and nothing undid it.
+    fn is_refuted(&self, response_code: &str, named: [&str; 2]) -> bool {
+        let cleared = self.clearing.is_some_and(|row| named.contains(&row.rrn));
+        cleared && self.outcome_of_swipe().is_approved() && finds_nothing(response_code)
     }
 
     fn told_by_platform(&self, told: &mut Vec<Told<'a>>) {
@@ -76,7 +127,8 @@ impl<'a> Facts<'_, 'a> {
             told.push(Told {
                 orig_rrn: row.orig_rrn,
                 stan: row.stan,
-                done: is_done(row.txn_type, row.response_code),
+                done: is_done(row.txn_type, row.response_code)
+                    && !self.is_refuted(row.response_code, [row.rrn, row.orig_rrn]),
                 ..line(Source::Platform, row.txn_type, row.rrn, row.amount, day)
             });
         }
@@ -98,6 +150,7 @@ impl<'a> Facts<'_, 'a> {
                 orig_stan: row.orig_stan,
                 done: is_done(row.txn_type, row.response_code)
                     && !tested
+                    && !self.is_refuted(row.response_code, [row.rrn, row.orig_rrn])
                     && !self.covers(Source::Platform, day),
                 ..line(Source::Terminal, row.txn_type, row.rrn, row.amount, day)
             });

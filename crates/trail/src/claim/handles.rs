@@ -124,6 +124,29 @@ pub(super) fn number<K: Ord + Copy>(keys: impl Iterator<Item = (u64, K)>) -> Vec
     numbers
 }
 
+/// Whether two account numbers may be one: written in groups, or masked but for head and tail.
+pub(super) fn may_be_one_account(a: &str, b: &str) -> bool {
+    let digits = |text: &str| -> Vec<char> {
+        let written = text.chars().filter(|c| !matches!(c, ' ' | '-'));
+        written.collect()
+    };
+    let (a, b) = (digits(a), digits(b));
+    let is_mask = |c: &char| matches!(c, '*' | '＊' | 'x' | 'X');
+    // Of each, what stands before its first and behind its last mask.
+    let head = |text: &[char]| text.iter().position(|c| is_mask(c)).unwrap_or(text.len());
+    let tail = |text: &[char]| {
+        text.iter()
+            .rev()
+            .position(|c| is_mask(c))
+            .unwrap_or(text.len())
+    };
+    if head(&a) == a.len() && head(&b) == b.len() {
+        return a == b;
+    }
+    let (heads, tails) = (head(&a).min(head(&b)), tail(&a).min(tail(&b)));
+    tails > 0 && a[..heads] == b[..heads] && a[a.len() - tails..] == b[b.len() - tails..]
+}
+
 /// FNV-1a with its bits mixed: the same on every machine. It only spreads; equality is always of
 /// the texts.
 pub(super) fn hash(text: &str) -> u64 {
@@ -195,6 +218,30 @@ mod tests {
         check(&["A-B"], "A - B", &[]);
         check(&["P1", "P2"], "P1,P2", &["P1", "P2"]);
         check(&["P1"], "", &[]);
+    }
+
+    #[test]
+    fn an_account_is_the_same_in_groups_and_behind_a_mask() {
+        for (a, b) in [
+            ("6222 0000 1111 2222", "6222000011112222"),
+            ("622200******2222", "6222000011112222"),
+            ("622200******2222", "6222****2222"),
+            ("****2222", "6222000011112222"),
+        ] {
+            assert!(may_be_one_account(a, b) && may_be_one_account(b, a), "{a}");
+        }
+        for (a, b) in [
+            ("6222000011112222", "6222000011113333"),
+            ("622200******2222", "6222000011113333"),
+            ("622200******2222", "6228000011112222"),
+            ("******", "6222000011112222"),
+            ("", "6222000011112222"),
+        ] {
+            assert!(
+                !may_be_one_account(a, b) && !may_be_one_account(b, a),
+                "{a}"
+            );
+        }
     }
 
     #[test]

@@ -255,6 +255,64 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors) {
     }
 }
 
+/// Debits for payouts that came back although nothing has taken their credits back yet. A bank that
+/// takes one payout out of a lump books its amount, not the lump's; and over holidays it takes its
+/// time, while the payout's own report says when the money was on its way back.
+pub(super) fn undo_returned(table: &mut Table<'_, '_, '_>) {
+    let still_there = |rank: &u32| {
+        let got = table.got[*rank as usize].as_ref();
+        let untouched = got.is_some_and(|got| got.undone_by.is_empty() && got.lines.len() == 1);
+        untouched && table.wanted[*rank as usize].class == Class::Returned
+    };
+    let returned: Vec<u32> = (0..table.wanted.len() as u32).filter(still_there).collect();
+    if returned.is_empty() {
+        return;
+    }
+    for debit in 0..table.rows.len() as u32 {
+        let line = &table.lines[debit as usize];
+        if line.credit || !line.says_return || !table.line_is_open(debit) {
+            continue;
+        }
+        let mut ranks: Vec<u32> = returned.iter().copied().collect();
+        ranks.retain(|&rank| may_be_of(table, debit, rank));
+        narrow(&mut ranks, |rank| {
+            let id = std::iter::once((table.id(rank), rank));
+            let mut named = false;
+            Names::new(id).words_of(table.rows[debit as usize].remittance, |_| named = true);
+            named
+        });
+        match ranks[..] {
+            [] => {}
+            [rank] => {
+                if let Some(got) = &mut table.got[rank as usize] {
+                    got.undone_by.push(debit);
+                    got.undone_alone = got.lump.is_some();
+                }
+                table.lines[debit as usize].holding = Holding::Taken;
+            }
+            _ => {
+                let sets: Vec<Vec<u32>> = ranks.iter().map(|&rank| vec![rank]).collect();
+                table.propose(debit, &sets);
+            }
+        }
+    }
+}
+
+/// Whether a debit may take back the credit of a payout that came back: of its amount, after the
+/// credit, and not long after the return was reported.
+fn may_be_of(table: &Table<'_, '_, '_>, debit: u32, rank: u32) -> bool {
+    let wanted = &table.wanted[rank as usize];
+    let (row, line) = (&table.rows[debit as usize], &table.lines[debit as usize]);
+    table.got[rank as usize].as_ref().is_some_and(|got| {
+        let credit = got.lines[0] as usize;
+        got.undone_by.is_empty()
+            && table.lines[credit].till == line.till
+            && wanted.amount == row.amount
+            && table.rows[credit].booked_at <= row.booked_at
+            && line.day <= wanted.last.plus(UNDONE_DAYS_MAX)
+    })
+}
+
 /// Keeps what agrees, if anything does.
 fn narrow(credits: &mut Vec<u32>, agrees: impl Fn(u32) -> bool) {
     let agreeing: Vec<u32> = credits

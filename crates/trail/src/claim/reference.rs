@@ -17,6 +17,9 @@ pub const REFERENCE_LINES_MAX: usize = 16;
 /// Banks count their references anew.
 pub const REFERENCE_DAYS_MAX: i32 = 90;
 
+/// Digits of an id that a text may bear by chance, too.
+const BARE_NUMBER_MAX: usize = 5;
+
 /// "This line refers to this payout."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edge {
@@ -63,12 +66,25 @@ pub(super) fn by_reference(table: &mut Table<'_, '_, '_>) -> Vec<Bound> {
     }
     // A line that refers to a payout pays for no other one, even when that one has its money.
     for edge in edges.iter().chain(&named) {
+        let by_chance = is_by_chance(table, *edge);
         let held = &mut table.lines[edge.line as usize].holding;
-        if *held == Holding::Open {
+        if *held == Holding::Open && !by_chance {
             *held = Holding::Bound;
         }
     }
     bound
+}
+
+/// Whether an id of a few digits in somebody else's text names the payout only by chance: it may be
+/// a sum, a room, a year. An equal amount, or the payout's own payer, makes it a reference.
+fn is_by_chance(table: &Table<'_, '_, '_>, edge: Edge) -> bool {
+    let id = table.id(edge.rank);
+    let bare = id.len() <= BARE_NUMBER_MAX && id.bytes().all(|byte| byte.is_ascii_digit());
+    let booked = table.rows[edge.line as usize].bank_ref;
+    let mut references = table.wanted[edge.rank as usize].payout.rows().iter();
+    bare && !table.payer_equal(edge.rank, edge.line)
+        && !references.any(|row| booked == id || (!booked.is_empty() && booked == row.bank_ref))
+        && table.wanted[edge.rank as usize].amount != table.amount_of_line(edge.line)
 }
 
 /// Pairs of equal bank references.
@@ -133,7 +149,7 @@ fn edges(
                     continue;
                 }
                 // No credit comes before its payout is made, but for clocks that differ by a day.
-                let made = wanted.created.min(wanted.expected).plus(-1);
+                let made = wanted.created.plus(-1);
                 if known.day < made || known.day > wanted.last.plus(REFERENCE_DAYS_MAX) {
                     table.resemble(*line, rank);
                     continue;
@@ -315,6 +331,8 @@ fn share(table: &mut Table<'_, '_, '_>, group: &Group, basis: Basis) -> Option<B
     };
     let sets = [of(Class::Alive), of(Class::Returned), of(Class::Rejected)];
     let likeliest = sets.iter().find(|set| !set.is_empty())?.clone();
+    let by_chance =
+        group.ranks.len() == 1 && group.edges.iter().all(|edge| is_by_chance(table, *edge));
     if let [line] = group.lines[..] {
         let amount = table.amount_of_line(line);
         let lump = sets
@@ -322,6 +340,9 @@ fn share(table: &mut Table<'_, '_, '_>, group: &Group, basis: Basis) -> Option<B
             .find(|set| set.len() > 1 && table.sum(set) == amount);
         if let Some(set) = lump {
             table.take(set, &[line], Basis::LumpByKey);
+            return None;
+        }
+        if by_chance {
             return None;
         }
         for &rank in &likeliest {
@@ -340,6 +361,8 @@ fn share(table: &mut Table<'_, '_, '_>, group: &Group, basis: Basis) -> Option<B
     let says = table.wanted[rank as usize].amount;
     if sum == says {
         table.take(&[rank], &group.lines, basis);
+    } else if by_chance {
+        return None;
     } else if sum < says {
         table.take(&[rank], &group.lines, Basis::Shortfall);
     } else {

@@ -4,7 +4,7 @@
 //! Payouts are worked on by rank (expected day, creation, id), lines by their place in the settled
 //! order, accounts by number: nothing depends on the order in which they were handed in.
 
-use super::handles::{hash, number};
+use super::handles::{hash, may_be_one_account, number};
 use super::wanted::{NO_TILL, Wanted, Windows, in_order, link_attempts, want};
 use super::{Basis, Claim, Claimant};
 use crate::{BankRow, Direction, PayoutRow};
@@ -52,6 +52,8 @@ impl Line {
 pub(super) struct Got {
     pub lines: Vec<u32>,
     pub undone_by: Vec<u32>,
+    /// They take back its part of the lump only.
+    pub undone_alone: bool,
     pub basis: Basis,
     /// The line of the lump, when it is one.
     pub lump: Option<u32>,
@@ -197,6 +199,7 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
             self.got[rank as usize] = Some(Got {
                 lines: lines.to_vec(),
                 undone_by: Vec::new(),
+                undone_alone: false,
                 basis,
                 lump,
                 difference,
@@ -264,6 +267,13 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
         std::mem::take(&mut self.candidates)
     }
 
+    /// Whether a line may stand on the account that the payout names. A line on another one is only
+    /// ever claimed in the same currency.
+    fn is_on_account(&self, line: u32, wanted: &Wanted<'_, '_>) -> bool {
+        self.lines[line as usize].till == wanted.till
+            || may_be_one_account(wanted.account_no, self.rows[line as usize].account_no)
+    }
+
     /// The claims, in the order in which the claimants were handed in. Lumps are numbered in the
     /// order of their lines.
     pub(super) fn claims(&self) -> Vec<Option<Claim<'a>>> {
@@ -282,6 +292,7 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
             claims[wanted.index as usize] = got.as_ref().map(|got| Claim {
                 credits: got.lines.iter().map(row).collect(),
                 undone_by: got.undone_by.iter().map(row).collect(),
+                undone_alone: got.undone_alone,
                 basis: got.basis,
                 lump: got.lump.map(number),
                 difference: got.difference,
@@ -289,7 +300,7 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
                     && got
                         .lines
                         .iter()
-                        .any(|&line| self.lines[line as usize].till != wanted.till),
+                        .any(|&line| !self.is_on_account(line, wanted)),
             });
         }
         claims

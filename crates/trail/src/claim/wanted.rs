@@ -125,10 +125,8 @@ pub(super) fn want<'p, 'a>(
         } else {
             claimant.expected_day.min(last)
         },
-        first: claimant
-            .expected_day
-            .min(created)
-            .max(last.plus(-WINDOW_DAYS_MAX)),
+        // One that is made after it was due was not booked before it was made.
+        first: created.max(last.plus(-WINDOW_DAYS_MAX)),
         last,
         lump_last,
         payer: plan.payer_name,
