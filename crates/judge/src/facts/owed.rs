@@ -2,6 +2,7 @@
 
 use super::{Dependent, Facts, NotOwed};
 use crate::{Outcome, code_table, saturating_sum};
+use ledger::{near_cutoff, settlement_day};
 use trail::{Row, Source, TxnType};
 
 impl<'a> Facts<'_, 'a> {
@@ -85,9 +86,7 @@ impl<'a> Facts<'_, 'a> {
     /// Unknown becomes not owed only by absence where absence is evidence, never by age.
     fn why_unknown_is_not_owed(&self) -> Option<NotOwed> {
         match self.platform {
-            None => self
-                .covers(Source::Platform, self.settle_day)
-                .then_some(NotOwed::NeverReached),
+            None => self.is_unheard().then_some(NotOwed::NeverReached),
             Some(row) if row.response_code == "94" && self.around.same_trace.is_some() => {
                 Some(NotOwed::Repeat)
             }
@@ -97,6 +96,19 @@ impl<'a> Facts<'_, 'a> {
                 absent.then_some(NotOwed::NeverCleared)
             }
         }
+    }
+
+    /// Whether the platform's journal is complete where the swipe would stand, had it been heard. Near
+    /// the cut nobody but the network knows on which of two days that is.
+    fn is_unheard(&self) -> bool {
+        let (zone, cutoff) = (&self.knowledge.zone, self.knowledge.cutoff);
+        let near = self.swiped_at.filter(|at| near_cutoff(*at, zone, cutoff));
+        let beside = near.map(|at| {
+            let turned = settlement_day(at, zone, cutoff) != zone.day(at);
+            self.settle_day.plus(if turned { -1 } else { 1 })
+        });
+        let covered = |day| self.covers(Source::Platform, day);
+        covered(self.settle_day) && beside.is_none_or(covered)
     }
 
     /// The terminal says approved, the complete platform journal has never heard of it, and the
@@ -110,8 +122,7 @@ impl<'a> Facts<'_, 'a> {
             .terminal_record
             .is_some_and(|record| record.status == crate::TerminalStatus::Suspended);
         let offline = self.outcome == Outcome::ApprovedOffline;
-        let unheard = self.covers(Source::Platform, self.settle_day);
-        ((tested || suspended) && !offline && unheard).then_some(NotOwed::NeverReached)
+        ((tested || suspended) && !offline && self.is_unheard()).then_some(NotOwed::NeverReached)
     }
 
     /// Rule 2: the platform's amount, else the settlement line's, else the clearing line's, else

@@ -119,7 +119,6 @@ pub(super) fn by_key(table: &mut Table<'_, '_, '_>) {
 /// The same, where the line lacks exactly one swipe.
 pub(super) fn short_by_one(table: &mut Table<'_, '_, '_>, nets: &mut Nets<'_>) {
     let pools = Pools::of(table);
-    let any = |_: &[u32]| true;
     rounds(table, Basis::LumpByKey, |table| {
         let mut answers = Vec::new();
         each_choice(table, &pools, 1, |choice, lines| {
@@ -127,8 +126,12 @@ pub(super) fn short_by_one(table: &mut Table<'_, '_, '_>, nets: &mut Nets<'_>) {
             let of_merchant = choice.by_merchant.nets(table, nets);
             for &line in lines {
                 let amount = table.amount_of_line(line);
-                let found = match choice.by_days.that_lack_one(amount, &of_days, any) {
-                    Found::Nothing => choice.by_merchant.that_lack_one(amount, &of_merchant, any),
+                // Many texts bear a date: where no merchant is named, the payer must not be another.
+                let named = table.lines[line as usize].merchant.is_some();
+                let fits =
+                    |ranks: &[u32]| named || ranks.iter().all(|&rank| table.payer_fits(rank, line));
+                let found = match choice.by_days.that_lack_one(amount, &of_days, fits) {
+                    Found::Nothing => choice.by_merchant.that_lack_one(amount, &of_merchant, fits),
                     found => found,
                 };
                 answers.push((line, found));
