@@ -1,7 +1,7 @@
 //! The plain swipe: everything agrees, the money came in full and on time, and nobody asks why.
 //!
 //! In: what the rows of one swipe say, each source once. Out: its verdict, without asking the causes:
-//! none of them could find anything. Absent: doubt. Whatever is not plain goes the whole way
+//! none of them could find anything but what its payout alone shows. Absent: doubt. Whatever is not plain goes the whole way
 //! through [`crate::judge`], and where it is, both ways give the same verdict: a reader that takes
 //! this one asserts so in debug builds, over every test there is.
 //!
