@@ -133,13 +133,8 @@ pub(super) fn may_be_one_account(a: &str, b: &str) -> bool {
     let (a, b) = (digits(a), digits(b));
     let is_mask = |c: &char| matches!(c, '*' | '＊' | 'x' | 'X');
     // Of each, what stands before its first and behind its last mask.
-    let head = |text: &[char]| text.iter().position(|c| is_mask(c)).unwrap_or(text.len());
-    let tail = |text: &[char]| {
-        text.iter()
-            .rev()
-            .position(|c| is_mask(c))
-            .unwrap_or(text.len())
-    };
+    let head = |text: &[char]| text.iter().position(is_mask).unwrap_or(text.len());
+    let tail = |text: &[char]| text.iter().rev().position(is_mask).unwrap_or(text.len());
     if head(&a) == a.len() && head(&b) == b.len() {
         return a == b;
     }

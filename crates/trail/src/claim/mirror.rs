@@ -273,7 +273,7 @@ pub(super) fn undo_returned(table: &mut Table<'_, '_, '_>) {
         if line.credit || !line.says_return || !table.line_is_open(debit) {
             continue;
         }
-        let mut ranks: Vec<u32> = returned.iter().copied().collect();
+        let mut ranks = returned.clone();
         ranks.retain(|&rank| may_be_of(table, debit, rank));
         narrow(&mut ranks, |rank| {
             let id = std::iter::once((table.id(rank), rank));
