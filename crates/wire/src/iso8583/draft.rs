@@ -11,6 +11,9 @@ use super::fault::{Fault, FaultKind, Place};
 use super::message::Element;
 use std::fmt;
 
+/// How many elements most messages have: room that is made at once.
+const ELEMENTS_USUAL: usize = 24;
+
 /// A message to be sent.
 #[derive(Clone)]
 pub struct Draft<'a> {
@@ -34,7 +37,7 @@ impl<'a> Draft<'a> {
             message_type,
             envelope: &[],
             wide: false,
-            values: Vec::new(),
+            values: Vec::with_capacity(ELEMENTS_USUAL),
         }
     }
 
@@ -68,6 +71,10 @@ impl<'a> Draft<'a> {
     }
 
     fn put(&mut self, number: u8, value: Value<'a>) -> &mut Self {
+        if self.values.last().is_none_or(|(last, _)| *last < number) {
+            self.values.push((number, value)); // Nearly always: they come in order.
+            return self;
+        }
         match self
             .values
             .binary_search_by_key(&number, |(known, _)| *known)

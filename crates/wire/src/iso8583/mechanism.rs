@@ -181,7 +181,10 @@ impl Mechanism {
             }
         };
         match pad {
-            None => self.write_units(value, units, out),
+            None => match value.as_bytes() {
+                Some(bytes) if self.holds != Holds::Signed => self.write_plain(bytes, out),
+                _ => self.write_units(value, units, out),
+            },
             Some(pad) => {
                 let fill = std::iter::repeat_n(pad.unit, units - given);
                 // A sign stays before what fills its digits.
@@ -227,6 +230,28 @@ impl Mechanism {
                 }),
             },
         }
+    }
+
+    /// The same as [`Mechanism::write_units`] for units that lie beside each other, in fewer steps.
+    fn write_plain(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), FaultKind> {
+        if !value.iter().all(|unit| fits(*unit, 1, self.holds)) {
+            return Err(FaultKind::Unfit);
+        }
+        match self.coding {
+            Coding::Ascii | Coding::Binary => out.extend_from_slice(value),
+            Coding::Packed => {
+                let odd = !value.len().is_multiple_of(2);
+                let Odd { side, half } = self.odd;
+                let (first, pairs) = value.split_at(usize::from(odd && side == Side::Left));
+                out.extend(first.iter().map(|unit| half << 4 | half_of(*unit)));
+                let pairs = pairs.chunks_exact(2);
+                let last = pairs.remainder();
+                out.extend(pairs.map(|pair| half_of(pair[0]) << 4 | half_of(pair[1])));
+                out.extend(last.iter().map(|unit| half_of(*unit) << 4 | half));
+            }
+            _ => value.iter().for_each(|unit| write(*unit, self.coding, out)),
+        }
+        Ok(())
     }
 
     fn write_units(

@@ -3,9 +3,10 @@
 //! Card data is never copied: an element is a place in those bytes. Nothing here prints a value; see [`Element::shown`].
 
 use super::bitmap::Numbers;
-use super::coding::Units;
+use super::coding::{Holds, Units};
 use super::dialect::{Dialect, ElementSpec, EnvelopeSpec, envelope_units};
 use super::draft::Draft;
+use super::length::Length;
 use super::mechanism::Span;
 use super::parts::{self, Part};
 use super::shown::{self, Shown};
@@ -171,14 +172,21 @@ impl<'a> Element<'a> {
         if !self.is_sound {
             return Shown::Unreadable { units: self.units };
         }
+        let mechanism = self.spec.mechanism;
         if self.spec.forms.is_empty() {
-            return shown::shown(self.units(), self.spec.mechanism.holds, self.spec.secret);
+            let is_code = matches!(mechanism.holds, Holds::Digits | Holds::Bytes);
+            let is_open = is_code && self.spec.secret.is_none();
+            return match mechanism.length {
+                // The table knows what it is: an amount or a MAC that looks like a card number is none.
+                Length::Fixed(_) if is_open => shown::open(self.units(), mechanism.holds),
+                _ => shown::shown(self.units(), mechanism.holds, self.spec.secret),
+            };
         }
         let parts = self.parts();
         if parts.is_empty() || parts.iter().any(|part| !part.is_open()) {
             return hidden;
         }
-        shown::shown(self.units(), self.spec.mechanism.holds, None)
+        shown::shown(self.units(), mechanism.holds, None)
     }
 }
 

@@ -150,7 +150,13 @@ pub(super) fn read<'a>(form: &'a Form, units: Units<'a>, holds: Holds) -> Vec<Pa
             }
         }
         Shape::BerTlv => while reading.ber_tlv().is_some() {},
-        Shape::TextTlv { tag, length } => while reading.text_tlv(*tag, *length).is_some() {},
+        Shape::TextTlv { tag, length } => {
+            while reading.text_tlv(*tag, *length).is_some() {}
+            // Letters and digits are soon taken for a tag: what does not end with a value is something else.
+            if !reading.rest.is_empty() {
+                return Vec::new();
+            }
+        }
     }
     reading.finish()
 }

@@ -17,7 +17,7 @@ pub struct Recognised<'a> {
     pub wrapping: Wrapping,
     /// Whether what stands there begins as it does in this dialect.
     pub envelope_begins: bool,
-    /// Other dialects that read the message to its end as well.
+    /// Other dialects that read the message to its end as well, and find something else in it.
     pub others: Vec<&'a Dialect>,
 }
 
@@ -44,13 +44,22 @@ pub fn recognise<'a>(bytes: &'a [u8], dialects: &'a [Dialect]) -> Option<Recogni
         }
     }
     if let Some(best) = &mut best {
-        let chosen = &best.decoded.message.dialect().slug;
-        best.others = sound
-            .into_iter()
-            .filter(|dialect| dialect.slug != *chosen)
-            .collect();
+        let (message, wrapping) = (&best.decoded.message, best.wrapping);
+        let differs = |other: &Dialect| !same(message, &decode(bytes, other, wrapping).message);
+        best.others = sound.into_iter().filter(|other| differs(other)).collect();
     }
     best
+}
+
+/// Whether two dialects find the same: then it does not matter which it is.
+fn same(one: &Message, other: &Message) -> bool {
+    let listed = |message: &Message| -> Vec<(u8, usize, usize)> {
+        let elements = message.elements();
+        let place =
+            |element: super::Element| (element.number(), element.offset(), element.raw().len());
+        elements.map(place).collect()
+    };
+    one.message_type() == other.message_type() && listed(one) == listed(other)
 }
 
 /// What may stand before a message type of this dialect.

@@ -101,6 +101,11 @@ pub(super) fn shown(units: Units, holds: Holds, secret: Option<Secret>) -> Shown
     }
 }
 
+/// A value that the table knows to be no secret, whatever it looks like.
+pub(super) fn open(units: Units, holds: Holds) -> Shown {
+    Shown::Text(text(units, holds))
+}
+
 /// A card number masked, whether it is written in digits or, two a byte, in bytes.
 fn card(units: Units, holds: Holds) -> Option<String> {
     let mut digits = [0_u8; CARD_DIGITS_MAX];
