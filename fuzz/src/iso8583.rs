@@ -20,7 +20,10 @@ pub fn iso8583(bytes: &[u8]) {
         }
     }
     let found = recognise(bytes, dialects()).expect("there are dialects");
-    assert!(found.decoded.fault.is_none() || !is_sound, "a dialect was overlooked");
+    assert!(
+        found.decoded.fault.is_none() || !is_sound,
+        "a dialect was overlooked"
+    );
 }
 
 /// Reads bytes in one way; whether they are a sound message so.
@@ -44,12 +47,19 @@ fn read(bytes: &[u8], dialect: &Dialect, wrapping: Wrapping) -> bool {
         assert!(fault.offset <= bytes.len(), "{fault:?} lies outside");
         return false;
     }
-    assert!(message.promised().eq(message.elements().map(|element| element.number())));
+    assert!(
+        message
+            .promised()
+            .eq(message.elements().map(|element| element.number()))
+    );
     let mut again = Vec::new();
     let draft = message.draft().expect("a sound message has a type");
     encode(&draft, dialect, wrapping, &mut again).expect("what was read can be written");
     // Bitmaps in hexadecimal digits are read in either case.
-    assert!(again.eq_ignore_ascii_case(bytes), "written otherwise than read");
+    assert!(
+        again.eq_ignore_ascii_case(bytes),
+        "written otherwise than read"
+    );
 
     let values: Vec<(u8, Vec<u8>)> = message
         .elements()
@@ -65,8 +75,14 @@ fn read(bytes: &[u8], dialect: &Dialect, wrapping: Wrapping) -> bool {
     encode(&draft, dialect, wrapping, &mut strict).expect("values that were read can be written");
     let decoded = decode(&strict, dialect, wrapping);
     assert_eq!(decoded.fault, None);
-    let found = decoded.message.elements().map(|element| element.units().collect::<Vec<u8>>());
-    assert!(found.eq(values.into_iter().map(|(_, value)| value)), "values differ");
+    let found = decoded
+        .message
+        .elements()
+        .map(|element| element.units().collect::<Vec<u8>>());
+    assert!(
+        found.eq(values.into_iter().map(|(_, value)| value)),
+        "values differ"
+    );
     true
 }
 

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use wire::iso8583::{
-    Decoded, Dialect, Draft, FaultKind, Holds, Message, Place, Units, Wrapping, decode, dialect,
-    dialects, encode, recognise,
+    Decoded, Dialect, Draft, FaultKind, Holds, Message, Place, Shown, Units, Wrapping, decode,
+    dialect, dialects, encode, recognise,
 };
 
 const FILES: [&str; 3] = [
@@ -338,4 +338,81 @@ fn debug_shows_no_values() {
             assert!(!said.contains(secret), "{line}: {said}");
         }
     }
+}
+
+/// How many messages are mutated; `ISO8583_MUTANTS` asks for more.
+const MUTANTS: usize = 50_000;
+
+/// A small generator of numbers (xorshift): the same mutants in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end.max(1) as u64) as usize
+    }
+
+    fn mutate(&mut self, bytes: &mut Vec<u8>) {
+        let at = self.below(bytes.len());
+        match self.below(5) {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at, self.below(256) as u8),
+            2 if at < bytes.len() => drop(bytes.remove(at)),
+            3 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
+            _ if at < bytes.len() => bytes[at] = self.below(256) as u8,
+            _ => {}
+        }
+    }
+}
+
+/// Messages that were damaged are read to their first fault, or written again as they came: never a panic.
+#[test]
+fn damaged_messages_never_panic() {
+    let asked = std::env::var("ISO8583_MUTANTS").ok();
+    let mutants = asked.map_or(MUTANTS, |count| count.parse().expect("a number"));
+    let samples = samples();
+    let mut dice = Dice(0x0DA0_8583);
+    let (mut bytes, mut again) = (Vec::new(), Vec::new());
+    let mut sound = 0;
+    for number in 0..mutants {
+        let sample = &samples[dice.below(samples.len())];
+        bytes.clone_from(&sample.raw);
+        for _ in 0..=dice.below(4) {
+            dice.mutate(&mut bytes);
+        }
+        let decoded = decode(&bytes, sample.dialect, sample.wrapping);
+        let units: usize = decoded
+            .message
+            .elements()
+            .map(|element| element.units().count())
+            .sum();
+        assert!(units <= 2 * bytes.len(), "mutant {number}");
+        if number % 16 == 0 {
+            for element in decoded.message.elements() {
+                let parts = element.parts();
+                let inside: usize = parts.iter().map(|part| part.units.len()).sum();
+                assert!(inside <= element.units().len(), "mutant {number}");
+                let shown = parts.iter().map(|part| part.shown());
+                let shown: Vec<Shown> = shown.chain([element.shown()]).collect();
+                assert_eq!(shown.len(), parts.len() + 1, "mutant {number}");
+            }
+        }
+        match decoded.fault {
+            Some(fault) => assert!(fault.offset <= bytes.len(), "mutant {number}"),
+            None => {
+                again.clear();
+                let draft = decoded.message.draft().expect("a sound message has a type");
+                let written = encode(&draft, sample.dialect, sample.wrapping, &mut again);
+                assert_eq!(written, Ok(()), "mutant {number}");
+                assert!(again.eq_ignore_ascii_case(&bytes), "mutant {number}");
+                sound += 1;
+            }
+        }
+    }
+    assert!(
+        sound * 20 > mutants && sound * 2 < mutants,
+        "{sound} of {mutants} stayed sound"
+    );
 }

@@ -135,9 +135,9 @@ fn suited(row: &Row, way: &Way) -> Way {
 }
 
 fn table(rows: &[Row], which: usize) -> Dialect {
-    let mut text = format!(
+    let mut text = String::from(
         "[[dialect]]\nslug = \"x\"\nzh = \"x\"\nen = \"x\"\nversion = 0\nbitmaps_max = 2\nbytes_max = 65535\n\
-         prefix = \"ascii\"\ndigits = \"ascii\"\ntext = \"ascii\"\nbinary = \"binary\"\n"
+         prefix = \"ascii\"\ndigits = \"ascii\"\ntext = \"ascii\"\nbinary = \"binary\"\n",
     );
     let types = ["packed", "ascii", "ebcdic"];
     let bitmaps = ["binary", "hex_ascii", "hex_ebcdic"];

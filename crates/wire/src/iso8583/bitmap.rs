@@ -44,13 +44,17 @@ impl BitmapCoding {
 
     /// Writes one bitmap.
     pub(super) fn write(self, bits: u64, out: &mut Vec<u8>) {
-        for byte in bits.to_be_bytes() {
-            match self {
-                BitmapCoding::Binary => out.push(byte),
-                BitmapCoding::HexAscii => out.extend(hex_digits(byte)),
-                BitmapCoding::HexEbcdic => out.extend(hex_digits(byte).map(to_ebcdic)),
-            }
+        let bytes = bits.to_be_bytes();
+        let coding = match self {
+            BitmapCoding::Binary => return out.extend_from_slice(&bytes),
+            BitmapCoding::HexAscii => |digit| digit,
+            BitmapCoding::HexEbcdic => to_ebcdic,
+        };
+        let mut digits = [0; 16];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+            pair.copy_from_slice(&hex_digits(byte).map(coding));
         }
+        out.extend_from_slice(&digits);
     }
 }
 

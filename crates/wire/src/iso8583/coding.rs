@@ -184,6 +184,18 @@ impl Iterator for Units<'_> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         (self.len(), Some(self.len()))
     }
+
+    /// All at once: what the coding is, is asked once.
+    fn fold<B, F: FnMut(B, u8) -> B>(self, first: B, mut step: F) -> B {
+        match (self.as_bytes(), self.coding) {
+            (Some(bytes), _) => bytes.iter().fold(first, |sum, unit| step(sum, *unit)),
+            (_, Coding::Packed) if !self.signed => {
+                let halves = self.start + self.lead..self.end + self.lead;
+                halves.fold(first, |sum, place| step(sum, half(self.raw, place)))
+            }
+            _ => (self.start..self.end).fold(first, |sum, unit| step(sum, self.at(unit))),
+        }
+    }
 }
 
 impl ExactSizeIterator for Units<'_> {}
@@ -228,7 +240,7 @@ pub(super) fn unfit(raw: &[u8], coding: Coding, holds: Holds) -> Option<usize> {
             // Nearly all are digits, and no half byte of two digits has its highest bit and one of the next two.
             let digits = |byte: u8| byte & 0x88 & ((byte << 1) | (byte << 2)) == 0;
             raw.iter()
-                .position(|byte| !digits(*byte) && !(fits(byte >> 4) && fits(byte & 15)))
+                .position(|byte| !(digits(*byte) || fits(byte >> 4) && fits(byte & 15)))
         }
         Coding::Ascii => raw_unfit(raw, holds, |byte| byte),
         Coding::Ebcdic => raw_unfit(raw, holds, from_ebcdic),
@@ -279,10 +291,17 @@ pub(super) fn hex_digits(byte: u8) -> [u8; 2] {
     ]
 }
 
-/// The half byte of a digit or separator.
+/// The half byte of a digit or separator: `0` to `9`, and 13 for `=` and `D`.
 pub(super) fn half_of(unit: u8) -> u8 {
-    match unit {
-        b'D' | b'=' => 13,
-        digit => digit - b'0',
+    (unit & 15) + 9 * u8::from(unit == b'D')
+}
+
+/// Whether all these units, none of them a sign, can stand in such a value. It looks at all without a branch.
+pub(super) fn all_fit(units: &[u8], holds: Holds) -> bool {
+    let all = |fits: fn(&u8) -> bool| units.iter().fold(true, |all, unit| all & fits(unit));
+    match holds {
+        Holds::Digits | Holds::Signed => all(u8::is_ascii_digit),
+        Holds::Track => all(|unit| unit.is_ascii_digit() | (*unit == b'D') | (*unit == b'=')),
+        Holds::Text | Holds::Bytes => true,
     }
 }

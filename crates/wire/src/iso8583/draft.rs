@@ -26,7 +26,7 @@ pub struct Draft<'a> {
 
 #[derive(Clone, Copy)]
 enum Value<'a> {
-    Given(Units<'a>),
+    Given(&'a [u8]),
     TakenOver(Element<'a>),
 }
 
@@ -55,7 +55,7 @@ impl<'a> Draft<'a> {
 
     /// Sets an element: digits and characters in ASCII, text in the set of the other side, bytes as they are.
     pub fn set(&mut self, number: u8, value: &'a [u8]) -> &mut Self {
-        self.put(number, Value::Given(Units::plain(value)))
+        self.put(number, Value::Given(value))
     }
 
     /// Sets an element to what another message, of whichever dialect, has there: its bytes as they are where both
@@ -151,7 +151,7 @@ fn write(
                 .mechanism
                 .write_raw(element.raw(), element.units().len(), out),
             Value::TakenOver(element) => spec.mechanism.write(element.units(), out),
-            Value::Given(units) => spec.mechanism.write(*units, out),
+            Value::Given(units) => spec.mechanism.write(Units::plain(units), out),
         };
         written.map_err(|kind| Fault {
             kind,

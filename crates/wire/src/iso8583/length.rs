@@ -44,9 +44,14 @@ impl Prefix {
 
     /// The largest number.
     pub fn max(self, digits: u8) -> usize {
-        match self {
-            Prefix::Binary => (1 << (8 * self.bytes(digits))) - 1,
-            _ => 10_usize.pow(u32::from(digits)) - 1,
+        match (self, digits) {
+            (Prefix::Binary, 1 | 2) => 0xFF,
+            (Prefix::Binary, _) => 0xFFFF,
+            (_, 1) => 9,
+            (_, 2) => 99,
+            (_, 3) => 999,
+            (_, 4) => 9_999,
+            _ => 99_999,
         }
     }
 
@@ -71,16 +76,31 @@ impl Prefix {
 
     /// Writes a number that is not above the largest.
     pub(super) fn write(self, number: usize, digits: u8, out: &mut Vec<u8>) {
-        let places = self.bytes(digits) as u32;
-        for place in (0..places).rev() {
-            let part = |base: usize| number / base.pow(place) % base;
-            out.push(match self {
-                Prefix::Packed => (part(100) / 10 * 16 + part(100) % 10) as u8,
-                Prefix::Ascii => b'0' + part(10) as u8,
-                Prefix::Ebcdic => to_ebcdic(b'0' + part(10) as u8),
-                Prefix::Binary => part(256) as u8,
-            });
+        let places = self.bytes(digits);
+        match self {
+            Prefix::Packed => {
+                places_of::<100>(number, places, out, |pair| pair / 10 * 16 + pair % 10)
+            }
+            Prefix::Ascii => places_of::<10>(number, places, out, |digit| b'0' + digit),
+            Prefix::Ebcdic => places_of::<10>(number, places, out, |digit| to_ebcdic(b'0' + digit)),
+            Prefix::Binary => places_of::<256>(number, places, out, |byte| byte),
         }
+    }
+}
+
+/// Writes the last places of a number to a base, the highest first.
+fn places_of<const BASE: usize>(
+    number: usize,
+    places: usize,
+    out: &mut Vec<u8>,
+    write: impl Fn(u8) -> u8,
+) {
+    let start = out.len();
+    out.resize(start + places, 0);
+    let mut rest = number;
+    for byte in out[start..].iter_mut().rev() {
+        *byte = write((rest % BASE) as u8);
+        rest /= BASE;
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: bytes, or units. Out: where a value begins and ends and how many units it has, or its bytes. Any product that
 //! [`Coding::suits`] allows works, both ways. Absent: which element it is.
 
-use super::coding::{Coding, Holds, Units, fits, half_of, unfit, write};
+use super::coding::{Coding, Holds, Units, all_fit, fits, half_of, unfit, write};
 use super::fault::FaultKind;
 use super::length::{Counts, Length, Prefix};
 
@@ -234,7 +234,7 @@ impl Mechanism {
 
     /// The same as [`Mechanism::write_units`] for units that lie beside each other, in fewer steps.
     fn write_plain(&self, value: &[u8], out: &mut Vec<u8>) -> Result<(), FaultKind> {
-        if !value.iter().all(|unit| fits(*unit, 1, self.holds)) {
+        if !all_fit(value, self.holds) {
             return Err(FaultKind::Unfit);
         }
         match self.coding {

@@ -34,9 +34,9 @@ pub struct Element<'a> {
     /// What the dialect says of it.
     pub spec: &'a ElementSpec,
     raw: &'a [u8],
-    units: usize,
+    units: u16,
+    offset: u16,
     is_sound: bool,
-    offset: usize,
     message_type: [u8; 4],
 }
 
@@ -99,9 +99,9 @@ impl<'a> Message<'a> {
         Some(Element {
             spec: self.dialect.element(number)?,
             raw: &self.bytes[usize::from(span.start)..span.end()],
-            units: span.units.into(),
+            units: span.units,
             is_sound: !self.unsound.has(number),
-            offset: span.start.into(),
+            offset: span.start,
             message_type: self.message_type?,
         })
     }
@@ -114,7 +114,7 @@ impl<'a> Message<'a> {
     /// From the message type up to an element of fixed length: what a MAC in that element speaks for.
     pub fn up_to(&self, number: u8) -> Option<&'a [u8]> {
         let element = self.element(number)?;
-        self.bytes.get(self.body..element.offset)
+        self.bytes.get(self.body..element.offset())
     }
 
     /// All that was read, to be sent on or changed: the same elements, raw.
@@ -142,12 +142,12 @@ impl<'a> Element<'a> {
 
     /// Where its bytes begin.
     pub fn offset(&self) -> usize {
-        self.offset
+        self.offset.into()
     }
 
     /// Its digits, characters or bytes.
     pub fn units(&self) -> Units<'a> {
-        self.spec.mechanism.units(self.raw, self.units)
+        self.spec.mechanism.units(self.raw, self.units.into())
     }
 
     /// Whether its bytes are what it may hold.
@@ -158,7 +158,7 @@ impl<'a> Element<'a> {
     /// What is inside; empty where no form of the table applies.
     pub fn parts(&self) -> Vec<Part<'a>> {
         let form = self.spec.forms.iter();
-        let mut form = form.filter(|form| form.applies(self.message_type, self.units));
+        let mut form = form.filter(|form| form.applies(self.message_type, self.units.into()));
         let found = form.next().filter(|_| self.is_sound);
         found.map_or_else(Vec::new, |form| {
             parts::read(form, self.units(), self.spec.mechanism.holds)
@@ -168,9 +168,10 @@ impl<'a> Element<'a> {
     /// What a person may see of it. What has parts with secrets is shown by its parts only, and what should have
     /// parts and has none is not shown: nobody can tell what it holds.
     pub fn shown(&self) -> Shown {
-        let hidden = Shown::Hidden { units: self.units };
+        let units = usize::from(self.units);
+        let hidden = Shown::Hidden { units };
         if !self.is_sound {
-            return Shown::Unreadable { units: self.units };
+            return Shown::Unreadable { units };
         }
         let mechanism = self.spec.mechanism;
         if self.spec.forms.is_empty() {
