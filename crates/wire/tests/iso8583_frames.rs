@@ -340,6 +340,54 @@ fn debug_shows_no_values() {
     }
 }
 
+/// What a person may see of all these messages, in every way there is, holds none of their secrets.
+#[test]
+fn nothing_secret_is_shown() {
+    let secrets = [
+        "6222029900000000010",
+        "6200000000000005",
+        "6224242300000069",
+        "30122206",
+        "DE6D8B8F7D4E623D",
+        "515FA4C4",
+        "935E43DB",
+        "51DBA323",
+        "1CD7E77C",
+        "3132333435363738", // The device of a chip sale.
+        "6214830000001234",
+    ];
+    let mut cards = 0;
+    for sample in samples() {
+        for other in [Some(sample.dialect), None] {
+            let among = other.map_or(dialects(), std::slice::from_ref);
+            let found = recognise(&sample.raw, among).expect("there are dialects");
+            let message = found.decoded.message;
+            let inside = message.elements().flat_map(|element| element.parts());
+            let header = message
+                .envelope_parts()
+                .into_iter()
+                .flat_map(|(_, parts)| parts);
+            let parts = inside.chain(header).map(|part| part.shown());
+            let all = parts.chain(message.elements().map(|element| element.shown()));
+            let said: Vec<String> = all.map(|shown| format!("{shown:?}")).collect();
+            let said = said.join("\n");
+            let leaked = secrets.iter().find(|secret| said.contains(**secret));
+            assert_eq!(leaked, None, "{}:\n{said}", sample.line);
+            cards += usize::from(said.contains("******"));
+        }
+    }
+    assert!(cards > 20, "cards are there, and masked");
+}
+
+#[test]
+fn a_mac_speaks_for_what_stands_before_it() {
+    let raw = sale();
+    let message = decode(&raw, terminal(), Wrapping::FRAME).message;
+    // Without length, TPDU, header, and the eight bytes of element 64.
+    assert_eq!(message.up_to(64), Some(&raw[13..raw.len() - 8]));
+    assert_eq!(message.up_to(128), None);
+}
+
 /// How many messages are mutated; `ISO8583_MUTANTS` asks for more.
 const MUTANTS: usize = 50_000;
 
