@@ -54,6 +54,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Sets an element: digits and characters in ASCII, text in the set of the other side, bytes as they are.
+    #[inline]
     pub fn set(&mut self, number: u8, value: &'a [u8]) -> &mut Self {
         self.put(number, Value::Given(value))
     }
@@ -70,6 +71,7 @@ impl<'a> Draft<'a> {
         self
     }
 
+    #[inline]
     fn put(&mut self, number: u8, value: Value<'a>) -> &mut Self {
         if self.values.last().is_none_or(|(last, _)| *last < number) {
             self.values.push((number, value)); // Nearly always: they come in order.
