@@ -12,6 +12,8 @@ mod config;
 mod calendar;
 mod fields;
 
+mod iso8583;
+
 mod mask;
 
 mod folder;
@@ -22,6 +24,7 @@ pub use calendar::calendar;
 pub use config::config;
 pub use delimited::delimited;
 pub use fields::fields;
+pub use iso8583::iso8583;
 pub use knowledge::knowledge;
 pub use mapping::mapping;
 pub use mask::mask;
@@ -31,11 +34,12 @@ pub use scan::{scan_archive, scan_parquet, scan_text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 11] = [
     ("calendar", calendar),
     ("config", config),
     ("delimited", delimited),
     ("fields", fields),
+    ("iso8583", iso8583),
     ("knowledge", knowledge),
     ("mapping", mapping),
     ("mask", mask),

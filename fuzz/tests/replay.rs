@@ -121,4 +121,4 @@ macro_rules! replays {
     };
 }
 
-replays!(calendar config delimited fields knowledge mapping mask scan_archive scan_parquet scan_text);
+replays!(calendar config delimited fields iso8583 knowledge mapping mask scan_archive scan_parquet scan_text);

@@ -4,6 +4,7 @@
 pub mod complaint;
 pub mod localise;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -49,6 +50,14 @@ pub enum OutputFormat {
     Csv,
 }
 
+/// What stdout carries of something that is no table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    #[default]
+    Text,
+    Json,
+}
+
 /// How tables are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum FilesFormat {
@@ -66,6 +75,7 @@ pub enum Command {
     Check(CheckArgs),
     Simulate(SimulateArgs),
     Grade(GradeArgs),
+    Iso8583(Iso8583Args),
     Completions {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
@@ -161,4 +171,21 @@ pub struct GradeArgs {
     pub out: PathBuf,
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
+}
+
+/// See [`Command::Iso8583`].
+#[derive(Debug, Args)]
+pub struct Iso8583Args {
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub message: String,
+    #[arg(long, value_parser = PossibleValuesParser::new(dialect_slugs()))]
+    pub dialect: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: MessageFormat,
+}
+
+fn dialect_slugs() -> impl Iterator<Item = &'static str> {
+    wire::iso8583::dialects()
+        .iter()
+        .map(|dialect| dialect.slug.as_str())
 }

@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Check(args) => command::check::run(args, &session),
         Command::Simulate(args) => command::simulate::run(args, &session),
         Command::Grade(args) => command::grade::run(args, &session),
+        Command::Iso8583(args) => command::iso8583::run(args, &session),
         Command::Completions { shell } => command::completions(*shell, lang),
         Command::Man => command::man(lang),
     };

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rank of each room; a room may use rooms of lower ranks only (ARCHITECTURE.md).
-const RANKS: [(&str, u8); 7] = [
+const RANKS: [(&str, u8); 8] = [
     ("wire", 1),
     ("ledger", 1),
+    ("seal", 1),
     ("trail", 2),
     ("judge", 3),
     ("town", 3),
@@ -16,7 +17,7 @@ const RANKS: [(&str, u8); 7] = [
 ];
 
 /// Rooms without clock, disk, network, environment, randomness.
-const PURE: [&str; 4] = ["wire", "ledger", "trail", "judge"];
+const PURE: [&str; 5] = ["wire", "ledger", "seal", "trail", "judge"];
 
 /// What a pure room's code may not say, and why.
 const FORBIDDEN: [(&str, &str); 12] = [
@@ -105,6 +106,8 @@ fn the_judge_and_the_town_do_not_know_each_other() {
         ("town", "trail"),
         ("wire", "ledger"),
         ("ledger", "wire"),
+        ("wire", "seal"),
+        ("seal", "wire"),
     ] {
         let manifest = fs::read_to_string(root().join("crates").join(room).join("Cargo.toml"))
             .expect("a manifest");

@@ -13,6 +13,7 @@ mod field;
 #[cfg(test)]
 mod field_tests;
 mod gb18030;
+pub mod iso8583;
 mod lang;
 mod layout;
 mod mapping;

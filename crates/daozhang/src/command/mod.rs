@@ -3,6 +3,7 @@
 pub mod check;
 pub mod demo;
 pub mod grade;
+pub mod iso8583;
 pub mod simulate;
 pub mod trace;
 pub mod why;

@@ -1,0 +1,107 @@
+//! `daozhang iso8583`: one message, field by field, with what nobody should see left out.
+
+mod machine;
+mod text;
+mod words;
+
+use crate::cli::{Iso8583Args, MessageFormat};
+use crate::session::Session;
+use crate::trouble::{Exit, Trouble};
+use anyhow::Result;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+use wire::iso8583::{Place, Recognised, dialect, dialects, recognise};
+
+/// How much of a file is read: more than the longest message of any dialect, in hex with blanks between.
+const FILE_BYTES_MAX: u64 = 1 << 18;
+/// How much of an argument a complaint repeats: it may hold a card number in a form that no scrubbing finds.
+const ARGUMENT_SHOWN: usize = 8;
+
+/// Runs the command.
+pub fn run(args: &Iso8583Args, session: &Session) -> Result<Exit> {
+    let bytes = bytes(&args.message)?;
+    let among = match &args.dialect {
+        Some(slug) => dialect(slug).map_or(&[][..], std::slice::from_ref),
+        None => dialects(),
+    };
+    let found = recognise(&bytes, among).expect("the command line takes known dialects only");
+    let mut out = std::io::stdout().lock();
+    match args.format {
+        MessageFormat::Text => text::print(&mut out, &found, session.lang)?,
+        MessageFormat::Json => writeln!(out, "{:#}", machine::json(&found, session.lang))?,
+    }
+    Ok(match found.decoded.fault {
+        None => Exit::Done,
+        Some(_) => Exit::Look,
+    })
+}
+
+/// The bytes of a message given in hexadecimal digits, or of a file that holds them, or such digits.
+fn bytes(given: &str) -> Result<Vec<u8>> {
+    if let Some(bytes) = from_hex(given.as_bytes()) {
+        return Ok(bytes);
+    }
+    let path = Path::new(given);
+    let file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound || given.len() > PATH_BYTES_MAX => {
+            let begun: String = given.chars().take(ARGUMENT_SHOWN).collect();
+            let cut = if begun.len() < given.len() { "…" } else { "" };
+            return Err(Trouble::usage("", &(begun + cut), "fault.usage_message").into());
+        }
+        opened => opened.map_err(|error| Trouble::refused(path, &error))?,
+    };
+    let mut bytes = Vec::new();
+    let read = file.take(FILE_BYTES_MAX).read_to_end(&mut bytes);
+    read.map_err(|error| Trouble::refused(path, &error))?;
+    Ok(from_hex(&bytes).unwrap_or(bytes))
+}
+
+/// The longest path that systems take.
+const PATH_BYTES_MAX: usize = 4096;
+
+/// Bytes out of pairs of hexadecimal digits with any blanks between; `None` for anything else.
+fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digits = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let values: Option<Vec<u8>> = digits
+        .map(|byte| char::from(*byte).to_digit(16).map(|digit| digit as u8))
+        .collect();
+    let values = values.filter(|values| !values.is_empty() && values.len().is_multiple_of(2))?;
+    Some(
+        values
+            .chunks(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect(),
+    )
+}
+
+/// Why this dialect: slugs of reasons.
+fn reasons(found: &Recognised) -> Vec<&'static str> {
+    let message = &found.decoded.message;
+    let fault = found.decoded.fault;
+    let miscounted = fault.is_some_and(|fault| fault.place == Place::LengthWord);
+    let version = message.dialect().version;
+    let is_version = |digits: [u8; 4]| digits[0] == b'0' + version;
+    let all = [
+        ("length", found.wrapping.length_word && !miscounted),
+        ("envelope", found.envelope_begins),
+        ("version", message.message_type().is_some_and(is_version)),
+        ("whole", fault.is_none()),
+        ("furthest", fault.is_some()),
+    ];
+    let held = all.into_iter().filter(|(_, holds)| *holds);
+    held.map(|(reason, _)| reason).collect()
+}
+
+/// The elements that the bitmaps promise and that could not be read.
+fn not_read(found: &Recognised) -> Vec<u8> {
+    let message = &found.decoded.message;
+    let lacks = |number: &u8| message.element(*number).is_none();
+    message.promised().filter(lacks).collect()
+}
+
+/// The four digits of the message type.
+fn message_type(found: &Recognised) -> Option<String> {
+    let digits = found.decoded.message.message_type()?;
+    Some(digits.into_iter().map(char::from).collect())
+}

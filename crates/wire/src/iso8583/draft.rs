@@ -1,0 +1,234 @@
+//! A message to be sent, and its bytes.
+//!
+//! In: a draft that borrows its values, a dialect. Out: bytes that decoding reads back as the same message. Absent:
+//! MACs; whoever computes one encodes with eight bytes in its place, and puts it there.
+
+use super::bitmap::Numbers;
+use super::coding::Units;
+use super::decode::write_type;
+use super::dialect::{Dialect, Wrapping};
+use super::fault::{Fault, FaultKind, Place};
+use super::message::Element;
+use std::fmt;
+
+/// How many elements most messages have: room that is made at once.
+const ELEMENTS_USUAL: usize = 24;
+
+/// A message to be sent.
+#[derive(Clone)]
+pub struct Draft<'a> {
+    message_type: [u8; 4],
+    envelope: &'a [u8],
+    wide: bool,
+    /// From the lowest number, each once.
+    values: Vec<(u8, Value<'a>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    Given(&'a [u8]),
+    TakenOver(Element<'a>),
+}
+
+impl<'a> Draft<'a> {
+    /// A message of this type, empty.
+    pub fn new(message_type: [u8; 4]) -> Draft<'a> {
+        Draft {
+            message_type,
+            envelope: &[],
+            wide: false,
+            values: Vec::with_capacity(ELEMENTS_USUAL),
+        }
+    }
+
+    /// Sets what stands between length and message type.
+    pub fn envelope(&mut self, bytes: &'a [u8]) -> &mut Self {
+        self.envelope = bytes;
+        self
+    }
+
+    /// Whether there is a second bitmap although no element needs one.
+    pub fn wide(&mut self, wide: bool) -> &mut Self {
+        self.wide = wide;
+        self
+    }
+
+    /// Sets an element: digits and characters in ASCII, text in the set of the other side, bytes as they are.
+    #[inline]
+    pub fn set(&mut self, number: u8, value: &'a [u8]) -> &mut Self {
+        self.put(number, Value::Given(value))
+    }
+
+    /// Sets an element to what another message, of whichever dialect, has there: its bytes as they are where both
+    /// write them alike.
+    pub fn take_over(&mut self, element: Element<'a>) -> &mut Self {
+        self.put(element.number(), Value::TakenOver(element))
+    }
+
+    /// Leaves an element out.
+    pub fn remove(&mut self, number: u8) -> &mut Self {
+        self.values.retain(|(known, _)| *known != number);
+        self
+    }
+
+    #[inline]
+    fn put(&mut self, number: u8, value: Value<'a>) -> &mut Self {
+        if self.values.last().is_none_or(|(last, _)| *last < number) {
+            self.values.push((number, value)); // Nearly always: they come in order.
+            return self;
+        }
+        match self
+            .values
+            .binary_search_by_key(&number, |(known, _)| *known)
+        {
+            Ok(place) => self.values[place].1 = value,
+            Err(place) => self.values.insert(place, (number, value)),
+        }
+        self
+    }
+}
+
+/// Type and numbers only.
+impl fmt::Debug for Draft<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Draft({}", String::from_utf8_lossy(&self.message_type))?;
+        for (number, _) in &self.values {
+            write!(out, " {number}")?;
+        }
+        out.write_str(")")
+    }
+}
+
+/// Writes a draft after what stands in `out` already. What cannot be written leaves `out` as it was.
+pub fn encode(
+    draft: &Draft,
+    dialect: &Dialect,
+    wrapping: Wrapping,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    let start = out.len();
+    let done = write(draft, dialect, wrapping, out);
+    if done.is_err() {
+        out.truncate(start);
+    }
+    done
+}
+
+fn write(
+    draft: &Draft,
+    dialect: &Dialect,
+    wrapping: Wrapping,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    let start = out.len();
+    let fault = |place, kind, out: &Vec<u8>| Fault {
+        kind,
+        place,
+        offset: out.len() - start,
+    };
+    let word = if wrapping.length_word {
+        dialect.length_word_bytes()
+    } else {
+        0
+    };
+    out.resize(start + word, 0);
+    if wrapping.envelope {
+        write_envelope(draft.envelope, dialect)
+            .map_err(|(position, kind)| fault(Place::Envelope(position), kind, out))?;
+        out.extend_from_slice(draft.envelope);
+    }
+    if let Err(kind) = check_type(draft.message_type, dialect) {
+        return Err(fault(Place::Type, kind, out));
+    }
+    write_type(draft.message_type, dialect.type_coding, out);
+    write_bitmaps(draft, dialect, out).map_err(|kind| fault(Place::Bitmap, kind, out))?;
+    for (number, value) in &draft.values {
+        let place = Place::Element(*number);
+        let Some(spec) = dialect.element(*number) else {
+            return Err(fault(place, FaultKind::Unknown, out));
+        };
+        let before = out.len();
+        let written = match value {
+            Value::TakenOver(element) if element.spec.mechanism == spec.mechanism => spec
+                .mechanism
+                .write_raw(element.raw(), element.units().len(), out),
+            Value::TakenOver(element) => spec.mechanism.write(element.units(), out),
+            Value::Given(units) => spec.mechanism.write(Units::plain(units), out),
+        };
+        written.map_err(|kind| Fault {
+            kind,
+            place,
+            offset: before - start,
+        })?;
+    }
+    let bytes = out.len() - start;
+    let too_long = |max, out| Err(fault(Place::End, FaultKind::MessageTooLong { max }, out));
+    if bytes > dialect.bytes_max {
+        return too_long(dialect.bytes_max, out);
+    }
+    if let Some((prefix, digits)) = dialect.length_word.filter(|_| wrapping.length_word) {
+        let (end, max) = (out.len(), prefix.max(digits));
+        if bytes - word > max {
+            return too_long(max, out);
+        }
+        prefix.write(bytes - word, digits, out);
+        out.copy_within(end.., start);
+        out.truncate(end);
+    }
+    Ok(())
+}
+
+fn check_type(digits: [u8; 4], dialect: &Dialect) -> Result<(), FaultKind> {
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return Err(FaultKind::Unfit);
+    }
+    let version = dialect.version;
+    match digits[0] == b'0' + version {
+        true => Ok(()),
+        false => Err(FaultKind::OtherVersion { version }),
+    }
+}
+
+/// Checks what is written as it was given: its length, and its parts.
+fn write_envelope(bytes: &[u8], dialect: &Dialect) -> Result<(), (usize, FaultKind)> {
+    let (units, wanted) = (bytes.len(), dialect.envelope_bytes());
+    if units > wanted {
+        return Err((
+            dialect.envelope.len() - 1,
+            FaultKind::TooLong { units, max: wanted },
+        ));
+    }
+    let mut rest = bytes;
+    for (position, part) in dialect.envelope.iter().enumerate() {
+        let Some((raw, after)) = rest.split_at_checked(part.bytes) else {
+            return Err((position, FaultKind::TooShort { units, min: wanted }));
+        };
+        let count = super::dialect::envelope_units(part, raw).len();
+        let checked = part.mechanism.check(raw, count);
+        checked.map_err(|(kind, _)| (position, kind))?;
+        rest = after;
+    }
+    Ok(())
+}
+
+fn write_bitmaps(draft: &Draft, dialect: &Dialect, out: &mut Vec<u8>) -> Result<(), FaultKind> {
+    let mut numbers = Numbers::default();
+    for (number, _) in &draft.values {
+        if (2..=128).contains(number) {
+            numbers.add(*number); // Others are refused when they are written.
+        }
+    }
+    let second = numbers.0 as u64;
+    let wide = draft.wide || second != 0;
+    if wide && dialect.bitmaps_max < 2 {
+        return Err(FaultKind::NoSuchBitmap);
+    }
+    if wide {
+        numbers.add(1);
+    }
+    dialect.bitmap.write((numbers.0 >> 64) as u64, out);
+    if wide {
+        dialect.bitmap.write(second, out);
+    }
+    Ok(())
+}
