@@ -36,11 +36,13 @@ use crate::sheet::{Chunk, FileId};
 use crate::symbol::{Interner, SymbolTable, Symbols};
 use columnar::{Opened, Opening};
 use folder::Found;
+use mapped::Kind;
 use report::Outcome;
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
-use wire::Source;
+use wire::{HEAD_BYTES_MAX, Source};
 
 /// How a scan is done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -174,9 +176,6 @@ fn plan(
     gathered: &mut Vec<(usize, usize, Outcome)>,
 ) {
     match (file.reader, file.format) {
-        (Reader::Native(_), Format::Unknown) => {
-            gathered.push((number, 0, Outcome::of_fault(FileFault::UnknownFormat)));
-        }
         (Reader::Native(source), Format::Parquet) => {
             let opening = catch_unwind(AssertUnwindSafe(|| {
                 columnar::open(&file.full, source, name)
@@ -292,23 +291,47 @@ fn read_text(
         Format::Text { delimiter, packing } => (delimiter, packing),
         _ => (b',', folder::packing_of(&file.path)),
     };
-    let bytes = match text::open(&file.full, packing) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            return Outcome::of_fault(FileFault::Unreadable {
+    let open = || {
+        text::open(&file.full, packing).map_err(|error| {
+            Outcome::of_fault(FileFault::Unreadable {
                 why: error.to_string(),
-            });
+            })
+        })
+    };
+    let mut bytes = match open() {
+        Ok(bytes) => bytes,
+        Err(outcome) => return outcome,
+    };
+    let source = match reader {
+        Reader::Native(source) => source,
+        Reader::Mapped(number) => {
+            let mapping = (&context.dataset.mappings()[number], None);
+            return mapped::read(bytes, mapping, id, zone, interner);
         }
     };
-    match reader {
-        Reader::Native(source) => text::read(bytes, delimiter, source, id, zone, interner),
-        Reader::Mapped(number) => mapped::read(
-            bytes,
-            &context.dataset.mappings()[number],
-            id,
-            zone,
-            interner,
-        ),
+    let mut head = Vec::new();
+    let looked = bytes
+        .by_ref()
+        .take(HEAD_BYTES_MAX as u64)
+        .read_to_end(&mut head);
+    if looked.is_err() {
+        // It breaks off here already; the native reader says where, from the start.
+        return match open() {
+            Ok(bytes) => text::read(bytes, delimiter, source, id, zone, interner),
+            Err(outcome) => outcome,
+        };
+    }
+    let kind = mapped::kind(&head, delimiter, &file.path, source);
+    let bytes = std::io::Cursor::new(head).chain(bytes);
+    match kind {
+        Kind::Laid(mapping, encoding) => {
+            mapped::read(bytes, (mapping, Some(encoding)), id, zone, interner)
+        }
+        Kind::Refused(fault) => Outcome::of_fault(fault),
+        Kind::Native if file.format == Format::Unknown => {
+            Outcome::of_fault(FileFault::UnknownFormat)
+        }
+        Kind::Native => text::read(bytes, delimiter, source, id, zone, interner),
     }
 }
 
