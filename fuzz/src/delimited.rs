@@ -4,7 +4,7 @@
 //! that is not blank is one step; a record that is printed is read as it was.
 
 use std::io::Read;
-use wire::{Decoded, Dialect, Fault, Records, Step};
+use wire::{Decoded, Dialect, Encoding, Fault, Records, Step};
 
 /// One step of the reader, kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
