@@ -291,16 +291,13 @@ fn read_text(
         Format::Text { delimiter, packing } => (delimiter, packing),
         _ => (b',', folder::packing_of(&file.path)),
     };
-    let open = || {
-        text::open(&file.full, packing).map_err(|error| {
-            Outcome::of_fault(FileFault::Unreadable {
-                why: error.to_string(),
-            })
-        })
+    let unreadable = |error: std::io::Error| {
+        let why = error.to_string();
+        Outcome::of_fault(FileFault::Unreadable { why })
     };
-    let mut bytes = match open() {
+    let mut bytes = match text::open(&file.full, packing) {
         Ok(bytes) => bytes,
-        Err(outcome) => return outcome,
+        Err(error) => return unreadable(error),
     };
     let source = match reader {
         Reader::Native(source) => source,
@@ -316,9 +313,9 @@ fn read_text(
         .read_to_end(&mut head);
     if looked.is_err() {
         // It breaks off here already; the native reader says where, from the start.
-        return match open() {
+        return match text::open(&file.full, packing) {
             Ok(bytes) => text::read(bytes, delimiter, source, id, zone, interner),
-            Err(outcome) => outcome,
+            Err(error) => unreadable(error),
         };
     }
     let kind = mapped::kind(&head, delimiter, &file.path, source);

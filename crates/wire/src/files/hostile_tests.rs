@@ -133,6 +133,32 @@ fn deep_nesting_and_endless_texts_are_refused_in_bounded_memory() {
 }
 
 #[test]
+fn what_repeats_without_end_is_cut() {
+    // An account of many pieces, in each of which there is little: the row that would bear it is of no use.
+    let account = "<Acct><Id><IBAN>0123456789012345</IBAN></Id></Acct>".repeat(100_000);
+    let (lines, end) = read("camt", "", camt(&format!("{account}{ENTRY}")).as_bytes());
+    let [line] = &lines[..] else {
+        panic!("one row, not {}", lines.len())
+    };
+    assert!(
+        line.len() < (1 << 20) + 200 && end.fault.is_none(),
+        "{}",
+        line.len()
+    );
+    let many = format!(
+        "<Ntry>{}</Ntry>",
+        "<AddtlNtryInf>0123456789</AddtlNtryInf>".repeat(100_000)
+    );
+    assert_eq!(
+        read("camt", "", camt(&many).as_bytes()).0,
+        ["3!  RecordTooLong"]
+    );
+    let statement = ":20:A\n:25:1\n:60F:C250304CNY1,\n:62F:C250304CNY2,\n".repeat(3_000);
+    let (_, end) = read("mt940", "", statement.as_bytes());
+    assert_eq!(end.findings.len(), 1_000);
+}
+
+#[test]
 fn what_breaks_off_is_told_and_what_came_before_stands() {
     let whole = camt(&format!("{ENTRY}\n{ENTRY}"));
     let cut = &whole[..whole.rfind("</Sts>").expect("it is there")];

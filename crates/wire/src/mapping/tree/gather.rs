@@ -11,12 +11,25 @@ use crate::mapping::metered::PIECE_BYTES_MAX;
 use crate::mapping::totals::TotalsFinding;
 use crate::mapping::unit::{Point, nanos};
 
-/// Adds a text to what a slot holds already.
-fn add(slot: &mut String, text: &str) {
+/// More figures that do not tie than anybody reads; further ones of a file are not told.
+const FINDINGS_MAX: usize = 1000;
+
+fn tell(findings: &mut Vec<TotalsFinding>, finding: Option<TotalsFinding>) {
+    if findings.len() < FINDINGS_MAX {
+        findings.extend(finding);
+    }
+}
+
+/// Adds a text to what a slot holds already; `false` when there is no room for it.
+fn add(slot: &mut String, text: &str) -> bool {
+    if slot.len() + text.len() >= PIECE_BYTES_MAX {
+        return false;
+    }
     if !slot.is_empty() && !text.is_empty() {
         slot.push(' ');
     }
     slot.push_str(text);
+    true
 }
 
 /// What became of a row's node.
@@ -139,9 +152,14 @@ impl<'p> Gatherer<'p> {
                 Use::Slot(slot) => {
                     let shared = &mut self.slots;
                     let part = self.parts.last_mut().filter(|_| self.in_part);
-                    add(&mut part.unwrap_or(shared)[*slot], text);
+                    if !add(&mut part.unwrap_or(shared)[*slot], text) {
+                        self.row_fault.get_or_insert(Fault::RecordTooLong);
+                    }
                 }
-                Use::Scope(check) => self.findings.extend(self.checks.end(*check)),
+                Use::Scope(check) => {
+                    let finding = self.checks.end(*check);
+                    tell(&mut self.findings, finding);
+                }
                 Use::Term(term) => self.checks.end_term(*term),
                 Use::Amount(term) => self.checks.amount(*term, text),
                 Use::Sign(term) => self.checks.sign(*term, text),
@@ -190,7 +208,7 @@ impl<'p> Gatherer<'p> {
                     let (line, part) = (self.last_row_line, &opening.part);
                     let stated = self.merged(opening.sum);
                     let finding = TotalsFinding::not_opened(line, part, &stated, found);
-                    self.findings.push(finding);
+                    tell(&mut self.findings, Some(finding));
                 }
                 Err(None) => {}
             }
