@@ -14,6 +14,8 @@ mod folder;
 mod instant;
 mod kept;
 mod mapped;
+#[cfg(test)]
+mod recognised_tests;
 mod report;
 #[cfg(test)]
 mod tests;
