@@ -349,3 +349,59 @@ fn the_wechat_trade_bill_ties_to_its_summary() {
         Recognised::None
     ));
 }
+
+#[test]
+fn every_mistake_in_a_layout_has_its_line() {
+    let faults = |text: &str| {
+        let faults = read_file_layout("x", text).expect_err("it is broken");
+        let said: Vec<String> = faults
+            .iter()
+            .map(|fault| fault.sentence(Lang::En))
+            .collect();
+        said
+    };
+    let record = "\n[[record]]\nsource = \"bank\"\nfields = { account_no = \"a\", booked_at = \"a\", amount = \"a\", direction = \"a\" }\n";
+    let path = "write a path, such as Document/*/Stmt or ../Acct/Id";
+    let tree = "frame = \"xml\"\nrow = \"a/b\"\ncolumns = { a = \"c\" }\n";
+    assert_eq!(
+        faults(&format!(
+            "{tree}[open]\npart = \"d\"\nsum = \"z\"\n{record}"
+        )),
+        [
+            format!("line 5: `part` cannot have this value; {path}"),
+            format!("line 6: `sum` cannot have this value; {path}"),
+        ]
+    );
+    assert_eq!(
+        faults(&format!(
+            "{tree}[[check]]\nscope = \"a//b\"\n[[check]]\nscope = \"a\"\nstated = {{ node = \"n\" }}\n{record}"
+        )),
+        [
+            format!("line 5: `scope` cannot have this value; {path}"),
+            "line 6: `name` is missing; add it".to_owned(),
+        ]
+    );
+    let tagged = "frame = \"tagged\"\nrow = \"a/b\"\ncolumns = { a = \"c\" }\n";
+    assert_eq!(
+        faults(&format!(
+            "{tagged}scopes = [\"a\"]\nsegment = [{{ tag = \"1\", opens = \"x\", parts = \"{{a\" }}]\n{record}"
+        )),
+        [
+            "line 1: `tags` is missing; add it",
+            "line 5: `opens` cannot have this value; write one of a",
+            "line 5: `parts` cannot have this value; write a template whose braces, brackets and parentheses are in pairs",
+        ]
+    );
+    let fixed = "frame = \"fixed\"\nwidth = 4\ncolumns = { a = [1, 5] }\n";
+    assert_eq!(
+        faults(&format!("{fixed}{record}")),
+        [
+            "line 3: the column `a` cannot have this value; write [first byte, length], counted from 1 and within `width`",
+            "line 3: `columns` lacks a, which the mapping uses; add it",
+        ]
+    );
+    assert_eq!(
+        faults(&format!("frame = \"fixed\"\ndelimiter = \";\"\n{record}"))[0],
+        "line 1: `width` is missing; add it"
+    );
+}

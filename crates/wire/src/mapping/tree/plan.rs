@@ -40,7 +40,7 @@ pub(in crate::mapping) fn read_tree(
         "sgml" => Notation::Sgml {
             aggregates: notes.texts(table, "aggregates"),
         },
-        _ => Notation::Tagged(Box::new(tagging(table, notes))),
+        _ => Notation::Tagged(Box::new(tagging(table, &span, notes))),
     };
     if !table.contains_key("row") {
         notes.add(span, ConfigFaultKind::MissingKey("row"));
@@ -110,10 +110,7 @@ impl Reading<'_, '_> {
             let slots = self.paths(&row, value);
             self.plan.cells.push(slots);
         }
-        let opening = table
-            .get("open")
-            .and_then(|value| self.notes.table("open", value));
-        if let Some(opening) = opening {
+        if let Some(opening) = table.get("open") {
             self.opening(opening);
         }
         if let Some(value) = table.get("check") {
@@ -144,7 +141,10 @@ impl Reading<'_, '_> {
         first..self.plan.slots
     }
 
-    fn opening(&mut self, table: &DeTable<'_>) {
+    fn opening(&mut self, opening: &Spanned<DeValue<'_>>) {
+        let Some(table) = self.notes.table("open", opening) else {
+            return;
+        };
         self.notes.only(table, &["part", "sum", "same", "columns"]);
         let (part, sum) = (
             self.notes.text(table, "part"),
@@ -160,17 +160,21 @@ impl Reading<'_, '_> {
             for key in ["part", "sum"] {
                 match table.get(key) {
                     Some(value) => self.broken(key, value),
-                    None => self.notes.add(0..0, ConfigFaultKind::MissingKey("part")),
+                    None => {
+                        let kind = ConfigFaultKind::MissingKey(key);
+                        self.notes.add(opening.span(), kind);
+                    }
                 }
             }
             return;
         };
         self.want(&node, Use::Part, "part", value);
         let same = self.notes.texts(table, "same");
-        let same: Vec<usize> = same
-            .iter()
-            .filter_map(|name| place(&self.plan, name))
-            .collect();
+        let places: Option<Vec<usize>> = same.iter().map(|name| place(&self.plan, name)).collect();
+        let same = places.unwrap_or_else(|| {
+            self.broken("same", opening);
+            Vec::new()
+        });
         let mut own = Vec::new();
         let columns = table
             .get("columns")
@@ -199,6 +203,10 @@ impl Reading<'_, '_> {
         let Some(scope) = scope.as_deref().and_then(absolute) else {
             return self.broken("scope", table.get("scope").unwrap_or(value));
         };
+        let Some(name) = self.notes.text(table, "name") else {
+            let kind = ConfigFaultKind::MissingKey("name");
+            return self.notes.add(value.span(), kind);
+        };
         let check = self.plan.checks.len();
         self.want(&scope, Use::Scope(check), "scope", value);
         let first = self.plan.terms.len();
@@ -215,7 +223,7 @@ impl Reading<'_, '_> {
             }
         }
         self.plan.checks.push(CheckPlan {
-            name: self.notes.text(table, "name").unwrap_or_default(),
+            name,
             required: is_set(table, "required"),
             terms: first..self.plan.terms.len(),
         });
@@ -244,6 +252,9 @@ impl Reading<'_, '_> {
             .get("where")
             .and_then(|value| self.notes.table("where", value));
         for (paths, texts) in wanted.into_iter().flatten() {
+            if values.is_some() {
+                self.broken("where", value); // One question a term.
+            }
             values = Some(self.notes.texts_of("where", texts));
             for path in paths.get_ref().split(',') {
                 match relative(&node, path.trim()) {
@@ -265,7 +276,7 @@ impl Reading<'_, '_> {
     }
 }
 
-fn tagging(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Tagging {
+fn tagging(table: &DeTable<'_>, span: &std::ops::Range<usize>, notes: &mut Notes<'_>) -> Tagging {
     let inner = |key: &str, notes: &mut Notes<'_>, keys: &[&str]| {
         let inner = table.get(key).and_then(|value| notes.table(key, value));
         if let Some(inner) = inner {
@@ -281,7 +292,7 @@ fn tagging(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Tagging {
     let mut tag = || tags.next().flatten();
     let (before, after, end) = (tag(), tag(), tag());
     if after.as_ref().is_none_or(String::is_empty) {
-        notes.add(0..0, ConfigFaultKind::MissingKey("tags"));
+        notes.add(span.clone(), ConfigFaultKind::MissingKey("tags"));
     }
     let continued = match &inner("continued", notes, &["tag", "join"])[..] {
         [Some(tag), join] => Some((tag.clone(), join.clone().unwrap_or_default())),
@@ -304,7 +315,7 @@ fn tagging(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Tagging {
                 &["[[segment]]"],
             );
         }
-        None => notes.add(0..0, ConfigFaultKind::MissingKey("segment")),
+        None => notes.add(span.clone(), ConfigFaultKind::MissingKey("segment")),
     }
     Tagging {
         before: before.unwrap_or_default(),
