@@ -11,8 +11,8 @@ use ledger::Zone;
 use std::io::Read;
 use std::sync::Arc;
 use wire::{
-    Dialect, Encoding, MappedFault, MappedStep, Mapping, Open, Recognised, Records, Source, Step,
-    Table,
+    Dialect, Encoding, MappedFault, MappedStep, Mapping, Open, Recognised, Recognition, Records,
+    Source, Step, Table,
 };
 
 /// What a file in a source's folder is.
@@ -20,7 +20,7 @@ pub enum Kind {
     /// A native file, or nothing that is known: then the native reader tells why.
     Native,
     /// Of this layout, in this encoding.
-    Laid(&'static Mapping, Encoding),
+    Laid(Recognition<'static>),
     /// Of a layout, and not to be read.
     Refused(FileFault),
 }
@@ -48,9 +48,7 @@ pub fn kind(head: &[u8], delimiter: u8, path: &str, source: Source) -> Kind {
         return Kind::Native;
     }
     match wire::recognise(head, path, wire::file_layouts()) {
-        Recognised::One(found) if found.layout.mapping.asks.is_empty() => {
-            Kind::Laid(&found.layout.mapping, found.encoding)
-        }
+        Recognised::One(found) if found.layout.mapping.asks.is_empty() => Kind::Laid(found),
         Recognised::One(found) => Kind::Refused(FileFault::LayoutAsks {
             layout: found.layout,
         }),

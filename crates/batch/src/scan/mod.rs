@@ -152,6 +152,7 @@ fn report_of(file: &Found) -> FileReport {
         skipped: 0,
         fault: None,
         findings: Vec::new(),
+        recognition: None,
     }
 }
 
@@ -166,6 +167,7 @@ fn unlisted_report((path, fault): (String, FileFault)) -> FileReport {
         skipped: 0,
         fault: Some(fault),
         findings: Vec::new(),
+        recognition: None,
     }
 }
 
@@ -323,8 +325,13 @@ fn read_text(
     let kind = mapped::kind(&head, delimiter, &file.path, source);
     let bytes = std::io::Cursor::new(head).chain(bytes);
     match kind {
-        Kind::Laid(mapping, encoding) => {
-            mapped::read(bytes, (mapping, Some(encoding)), id, zone, interner)
+        Kind::Laid(found) => {
+            let mapping = (&found.layout.mapping, Some(found.encoding));
+            let outcome = mapped::read(bytes, mapping, id, zone, interner);
+            Outcome {
+                recognition: Some(found),
+                ..outcome
+            }
         }
         Kind::Refused(fault) => Outcome::of_fault(fault),
         Kind::Native if file.format == Format::Unknown => {
@@ -352,6 +359,7 @@ fn take(report: &mut FileReport, outcome: Outcome, scan: &mut Scan) {
         (first, second) => first.or(second),
     };
     report.findings.extend(outcome.findings);
+    report.recognition = report.recognition.take().or(outcome.recognition);
     scan.rows_in += outcome.rows + quarantined;
     scan.quarantine.append(outcome.quarantine);
     scan.chunks.extend(outcome.chunks);

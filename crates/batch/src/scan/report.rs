@@ -5,7 +5,7 @@
 
 use crate::quarantine::Quarantine;
 use crate::sheet::Chunk;
-use wire::{Fault, FileLayout, Lang, MappedFault, Source, TotalsFinding};
+use wire::{Fault, FileLayout, Lang, MappedFault, Recognition, Source, TotalsFinding};
 
 /// What is wrong with a whole file. Rows read before the trouble stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +143,8 @@ pub struct FileReport {
     pub fault: Option<FileFault>,
     /// Where a mapped file's own totals do not tie.
     pub findings: Vec<TotalsFinding>,
+    /// What it was recognised to be, where it is no native file and no mapping's.
+    pub recognition: Option<Recognition<'static>>,
 }
 
 /// How far a scan has come.
@@ -165,6 +167,7 @@ pub(crate) struct Outcome {
     pub skipped: u64,
     pub fault: Option<FileFault>,
     pub findings: Vec<TotalsFinding>,
+    pub recognition: Option<Recognition<'static>>,
 }
 
 impl Outcome {

@@ -30,7 +30,7 @@ pub enum Sign {
 }
 
 /// A file, recognised.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognition<'l> {
     /// The layout.
     pub layout: &'l FileLayout,
