@@ -4,7 +4,7 @@
 //! that is not blank is one step; a record that is printed is read as it was.
 
 use std::io::Read;
-use wire::{Dialect, Fault, FromGb18030, Records, Step};
+use wire::{Decoded, Dialect, Encoding, Fault, Records, Step};
 
 /// One step of the reader, kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn delimited(bytes: &[u8]) {
         check(bytes, plain);
     }
     let decoded = decoded(Trickle(bytes));
-    let (expected, _) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+    let (expected, _) = encoding_rs::GB18030.decode_with_bom_removal(bytes);
     assert_eq!(
         decoded,
         expected.as_bytes(),
@@ -41,14 +41,15 @@ pub fn delimited(bytes: &[u8]) {
         &decoded,
         Dialect {
             delimiter: b',',
-            decoded: true,
+            encoding: Encoding::Gb18030,
         },
     );
 }
 
 /// All text of a GB18030 reader, asked for in large and in small buffers by turns.
 fn decoded(bytes: impl Read) -> Vec<u8> {
-    let (mut reader, mut text, mut buffer) = (FromGb18030::new(bytes), Vec::new(), [0; 64]);
+    let (mut reader, mut text, mut buffer) =
+        (Decoded::new(bytes, Encoding::Gb18030), Vec::new(), [0; 64]);
     let mut rooms = [64, 1, 15, 16, 2].into_iter().cycle();
     loop {
         let room = rooms.next().expect("a circle has no end");

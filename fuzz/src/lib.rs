@@ -5,6 +5,7 @@
 //! Absent: `specs/` (compiled in, no user can supply them), and files that `daozhang` itself wrote.
 
 mod delimited;
+mod layouts;
 mod mapping;
 
 mod config;
@@ -26,6 +27,7 @@ pub use delimited::delimited;
 pub use fields::fields;
 pub use iso8583::iso8583;
 pub use knowledge::knowledge;
+pub use layouts::{layout_fixed, layout_lines, layout_sgml, layout_tagged, layout_xml, recognise};
 pub use mapping::mapping;
 pub use mask::mask;
 pub use scan::{scan_archive, scan_parquet, scan_text};
@@ -34,15 +36,21 @@ pub use scan::{scan_archive, scan_parquet, scan_text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 17] = [
     ("calendar", calendar),
     ("config", config),
     ("delimited", delimited),
     ("fields", fields),
     ("iso8583", iso8583),
     ("knowledge", knowledge),
+    ("layout_fixed", layout_fixed),
+    ("layout_lines", layout_lines),
+    ("layout_sgml", layout_sgml),
+    ("layout_tagged", layout_tagged),
+    ("layout_xml", layout_xml),
     ("mapping", mapping),
     ("mask", mask),
+    ("recognise", recognise),
     ("scan_archive", scan_archive),
     ("scan_parquet", scan_parquet),
     ("scan_text", scan_text),

@@ -6,7 +6,7 @@
 use crate::delimited::{Trickle, steps};
 use std::collections::BTreeSet;
 use std::io::Read;
-use wire::{Dialect, Encoding, FromGb18030, MappedStep, Mapping, Records, Table};
+use wire::{Decoded, Encoding, MappedStep, Mapping, Open, Records, Table};
 
 /// What stands between the config and the file.
 const BORDER: &[u8] = b"\n=====\n";
@@ -32,11 +32,9 @@ pub fn mapping(bytes: &[u8]) {
             .as_table()
             .expect("a mapping is a table");
         let told = told(file, mapping);
-        assert_eq!(
-            told.rows,
-            rows(file, mapping, table),
-            "a row of the file is not told, or twice"
-        );
+        if let Some(rows) = rows(file, mapping, table) {
+            assert_eq!(told.rows, rows, "a row of the file is not told, or twice");
+        }
         assert_eq!(
             told,
             self::told(Trickle(file), mapping),
@@ -54,7 +52,7 @@ struct Told {
 
 fn told(file: impl Read, mapping: &Mapping) -> Told {
     let (mut lines, mut skipped, mut texts) = (BTreeSet::new(), 0, Vec::new());
-    let end = wire::read_mapped(file, mapping, &mut |step| match step {
+    let end = wire::read_mapped(file, mapping, Open::default(), &mut |step| match step {
         MappedStep::Skipped => skipped += 1,
         MappedStep::Broken {
             line,
@@ -91,24 +89,24 @@ fn told(file: impl Read, mapping: &Mapping) -> Told {
     }
 }
 
-/// How many rows the file has, counted without the mapping.
-fn rows(file: &[u8], mapping: &Mapping, table: &toml::Table) -> usize {
+/// How many rows the file has, counted without the mapping; `None` where it has no delimited rows, or searches for its header.
+fn rows(file: &[u8], mapping: &Mapping, table: &toml::Table) -> Option<usize> {
+    let dialect = mapping.dialect()?;
+    if table.contains_key("search_header") || table.contains_key("layout") {
+        return None;
+    }
     let skip_head = table
         .get("skip_head")
         .and_then(toml::Value::as_integer)
         .unwrap_or(0);
     let reader: Box<dyn Read + '_> = match mapping.encoding {
         Encoding::Utf8 => Box::new(file),
-        Encoding::Gb18030 => Box::new(FromGb18030::new(file)),
-    };
-    let dialect = Dialect {
-        delimiter: mapping.delimiter,
-        decoded: mapping.encoding == Encoding::Gb18030,
+        encoding => Box::new(Decoded::new(file, encoding)),
     };
     let mut records = Records::new(reader, dialect);
     records
         .skip_lines(skip_head as u32)
         .expect("memory does not fail");
     let header = usize::from(!table.contains_key("columns"));
-    steps(records).len().saturating_sub(header)
+    Some(steps(records).len().saturating_sub(header))
 }

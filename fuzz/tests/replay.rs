@@ -121,4 +121,5 @@ macro_rules! replays {
     };
 }
 
-replays!(calendar config delimited fields iso8583 knowledge mapping mask scan_archive scan_parquet scan_text);
+replays!(calendar config delimited fields iso8583 knowledge layout_fixed layout_lines layout_sgml layout_tagged layout_xml
+    mapping mask recognise scan_archive scan_parquet scan_text);

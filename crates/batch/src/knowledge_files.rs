@@ -189,6 +189,7 @@ fn read_kind<T: KnowledgeRow + Keyed>(
             skipped: 0,
             fault,
             findings: Vec::new(),
+            recognition: None,
         });
         quarantine.append(reading.broken.quarantine);
     }

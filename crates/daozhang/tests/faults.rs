@@ -51,6 +51,13 @@ fn enlarge(key: &str, folder: &Path) {
             let header = "account_no,booked_at,direction,amount\n";
             write("bank/a.csv", format!("{header}{}\n", "9".repeat(MIB + 1)));
         }
+        "file_text_too_long" => {
+            let long = "a".repeat(MIB + 1);
+            write(
+                "statements/a.xml",
+                format!("<?xml version=\"1.0\"?>\n<Document><a>{long}"),
+            );
+        }
         "data_config_too_large" => write("daozhang.toml", format!("#{}\n", " ".repeat(MIB))),
         "config_value_too_many" => {
             let mapping = "[[mapping]]\nfiles = \"bill/*.csv\"\nrecord = [{ source = \"bank\", fields = { \

@@ -4,7 +4,7 @@
 //! mappings, checked whole; or every fault with its line. Absent: the meaning of a setting.
 
 use crate::lang::Lang;
-use crate::mapping::Mapping;
+use crate::mapping::{Given, Mapping};
 use crate::message::message;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -129,10 +129,7 @@ impl ConfigFault {
 
 /// Reads `daozhang.toml` and checks it whole.
 pub fn read_config(text: &str) -> Result<Config, Vec<ConfigFault>> {
-    let mut notes = Notes {
-        text,
-        faults: Vec::new(),
-    };
+    let mut notes = Notes::new(text);
     let mut config = Config::default();
     match DeTable::parse(text) {
         Err(error) => {
@@ -153,11 +150,11 @@ pub fn read_config(text: &str) -> Result<Config, Vec<ConfigFault>> {
             }
         }
     }
-    notes.faults.sort_by_key(|fault| fault.line);
-    if notes.faults.is_empty() {
+    let faults = notes.finish();
+    if faults.is_empty() {
         Ok(config)
     } else {
-        Err(notes.faults)
+        Err(faults)
     }
 }
 
@@ -199,8 +196,17 @@ fn read_mappings(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Vec<Map
         );
     }
     let list = list.iter().take(MAPPINGS_MAX);
-    list.filter_map(|mapping| crate::mapping::read_mapping(mapping, notes))
+    list.filter_map(|mapping| read_one(mapping, notes))
         .collect()
+}
+
+/// One mapping, which may be a layout with what the layout asks for.
+fn read_one(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Option<Mapping> {
+    let table = notes.table("mapping", value)?;
+    if table.contains_key("layout") {
+        return crate::files::read_laid_out(table, value.span(), notes);
+    }
+    crate::mapping::read_mapping(table, value.span(), &Given::default(), notes)
 }
 
 pub(crate) fn integer_of(value: &DeValue<'_>) -> Option<i64> {
@@ -214,6 +220,21 @@ pub(crate) fn integer_of(value: &DeValue<'_>) -> Option<i64> {
 pub(crate) struct Notes<'t> {
     text: &'t str,
     faults: Vec<ConfigFault>,
+}
+
+impl<'t> Notes<'t> {
+    pub fn new(text: &'t str) -> Notes<'t> {
+        Notes {
+            text,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Every fault, in the order of the lines.
+    pub fn finish(mut self) -> Vec<ConfigFault> {
+        self.faults.sort_by_key(|fault| fault.line);
+        self.faults
+    }
 }
 
 impl Notes<'_> {

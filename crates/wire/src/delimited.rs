@@ -5,6 +5,7 @@
 //! began is set aside, and the next line begins anew, so that one open quotation mark costs one row.
 //! Absent: meaning. Neither a header nor a column name is known here.
 
+use crate::encoding::Encoding;
 use crate::fault::Fault;
 use crate::record::{Place, Record, Shape, unmark};
 use std::io::{self, Read};
@@ -21,15 +22,16 @@ const READ_BYTES: usize = 1 << 18;
 pub struct Dialect {
     /// What stands between fields.
     pub delimiter: u8,
-    /// Whether U+FFFD tells of bytes that a decoder before us could not read.
-    pub decoded: bool,
+    /// In which encoding the file is. Of any but UTF-8 the bytes come decoded, and U+FFFD tells of those that
+    /// the decoder could not read.
+    pub encoding: Encoding,
 }
 
 impl Dialect {
     /// RFC 4180: commas, UTF-8.
     pub const CSV: Dialect = Dialect {
         delimiter: b',',
-        decoded: false,
+        encoding: Encoding::Utf8,
     };
 }
 
@@ -377,7 +379,10 @@ fn quoted_field(bytes: &[u8], at: usize, delimiter: u8, lines: &mut u32) -> Opti
 
 fn encoding_fault(bytes: &[u8], dialect: Dialect) -> Option<Fault> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => (dialect.decoded && text.contains('\u{FFFD}')).then_some(Fault::NotGb18030),
+        Ok(text) => {
+            let lost = dialect.encoding != Encoding::Utf8 && text.contains('\u{FFFD}');
+            lost.then(|| dialect.encoding.fault())
+        }
         Err(_) => {
             let decoded =
                 encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);

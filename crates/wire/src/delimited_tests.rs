@@ -1,7 +1,7 @@
 //! Text in, text out: one line a step, `line: field|field` or `line! what is wrong`.
 
 use crate::delimited::*;
-use crate::gb18030::FromGb18030;
+use crate::encoding::{Decoded, Encoding};
 use crate::lang::Lang;
 use proptest::prelude::*;
 use std::io::Read;
@@ -125,13 +125,20 @@ fn other_encodings_are_named() {
     );
     let dialect = Dialect {
         delimiter: b'\t',
-        decoded: true,
+        encoding: Encoding::Gb18030,
     };
     let text = b"a\tb\n\xD6\xD0\t2\n\xFF\t3\n";
     let expected = "1: a|b\n2: 中|2\n3! the line is not GB18030; check the mapping's `encoding`";
-    assert_eq!(shown(FromGb18030::new(&text[..]), dialect, true), expected);
     assert_eq!(
-        shown(FromGb18030::new(Dripping(text)), dialect, true),
+        shown(Decoded::new(&text[..], Encoding::Gb18030), dialect, true),
+        expected
+    );
+    assert_eq!(
+        shown(
+            Decoded::new(Dripping(text), Encoding::Gb18030),
+            dialect,
+            true
+        ),
         expected
     );
 }
@@ -186,8 +193,8 @@ proptest! {
         Just(b','), Just(b'"'), Just(b'\n'), Just(b'\r'), Just(b'1'), any::<u8>()], 0..120)) {
         let once = shown(&bytes[..], Dialect::CSV, true);
         prop_assert_eq!(&once, &shown(Dripping(&bytes), Dialect::CSV, true));
-        let dialect = Dialect { delimiter: b';', decoded: true };
-        shown(FromGb18030::new(&bytes[..]), dialect, false);
+        let dialect = Dialect { delimiter: b';', encoding: Encoding::Gb18030 };
+        shown(Decoded::new(&bytes[..], Encoding::Gb18030), dialect, false);
     }
 
     #[test]
@@ -215,7 +222,7 @@ fn a_decoder_takes_a_buffer_of_any_size() {
     let text = "商户,金额\n海港面馆𠀀,1\n";
     let (bytes, _, _) = encoding_rs::GB18030.encode(text);
     for room in 0..40_usize {
-        let mut reader = FromGb18030::new(Dripping(&bytes));
+        let mut reader = Decoded::new(Dripping(&bytes), Encoding::Gb18030);
         let mut buffer = vec![0; room];
         let mut read = Vec::new();
         loop {

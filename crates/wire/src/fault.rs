@@ -64,6 +64,21 @@ pub enum Fault {
     NotUtf8ButGb18030,
     /// Bytes that are no GB18030, in a file said to be so.
     NotGb18030,
+    /// Bytes that are no UTF-16, in a file said to be so.
+    NotUtf16,
+    /// A line of a fixed-width file that is longer or shorter than the layout.
+    LineWidth {
+        /// How many bytes the line has.
+        found: u32,
+        /// How many the layout has.
+        expected: u32,
+    },
+    /// A tagged line whose parts do not follow the layout.
+    PartsShape,
+    /// A row in which the file's structure breaks.
+    RowBroken,
+    /// A value with a NUL byte.
+    Nul,
     /// A text that a mapping's value map does not list.
     MapUnknown,
     /// A text that does not follow a mapping's date pattern.
@@ -105,7 +120,7 @@ impl Fault {
                 let limit = column.map_or(0, |column| column.length_max).to_string();
                 say(&[("limit", &limit)])
             }
-            Fault::FieldCount { found, expected } => say(&[
+            Fault::FieldCount { found, expected } | Fault::LineWidth { found, expected } => say(&[
                 ("found", &found.to_string()),
                 ("expected", &expected.to_string()),
             ]),
@@ -145,6 +160,11 @@ impl Fault {
             Fault::NotUtf8 => "fault.not_utf8",
             Fault::NotUtf8ButGb18030 => "fault.not_utf8_but_gb18030",
             Fault::NotGb18030 => "fault.not_gb18030",
+            Fault::NotUtf16 => "fault.not_utf16",
+            Fault::LineWidth { .. } => "fault.line_width",
+            Fault::PartsShape => "fault.parts_shape",
+            Fault::RowBroken => "fault.row_broken",
+            Fault::Nul => "fault.nul",
             Fault::MapUnknown => "fault.map_unknown",
             Fault::PatternMismatch => "fault.pattern_mismatch",
             Fault::UnitNotANumber => "fault.unit_not_a_number",

@@ -8,11 +8,12 @@ mod config;
 mod delimited;
 #[cfg(test)]
 mod delimited_tests;
+mod encoding;
 mod fault;
 mod field;
 #[cfg(test)]
 mod field_tests;
-mod gb18030;
+mod files;
 pub mod iso8583;
 mod lang;
 mod layout;
@@ -26,13 +27,17 @@ mod source;
 
 pub use config::{Config, ConfigFault, ConfigFaultKind, Setting, SettingValue, read_config};
 pub use delimited::*;
+pub use encoding::{Decoded, Encoding};
 pub use fault::Fault;
 pub use field::*;
-pub use gb18030::FromGb18030;
+pub use files::{
+    FileLayout, HEAD_BYTES_MAX, Recognised, Recognition, Sign, file_layouts, read_file_layout,
+    recognise,
+};
 pub use lang::Lang;
 pub use layout::{ColumnSpec, ColumnType, Layout, LayoutFaults, layout, read_layout};
 pub use mapping::{
-    Encoding, Glob, MappedEnd, MappedFault, MappedStep, Mapping, Pattern, Round, TotalsFinding,
+    Glob, MappedEnd, MappedFault, MappedStep, Mapping, Open, Pattern, Round, Tally, TotalsFinding,
     Unit, read_mapped,
 };
 pub use mask::{CardText, is_masked_card, luhn, mask_card};

@@ -14,6 +14,8 @@ mod folder;
 mod instant;
 mod kept;
 mod mapped;
+#[cfg(test)]
+mod recognised_tests;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -36,11 +38,13 @@ use crate::sheet::{Chunk, FileId};
 use crate::symbol::{Interner, SymbolTable, Symbols};
 use columnar::{Opened, Opening};
 use folder::Found;
+use mapped::Kind;
 use report::Outcome;
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
-use wire::Source;
+use wire::{HEAD_BYTES_MAX, Source};
 
 /// How a scan is done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -148,6 +152,7 @@ fn report_of(file: &Found) -> FileReport {
         skipped: 0,
         fault: None,
         findings: Vec::new(),
+        recognition: None,
     }
 }
 
@@ -162,6 +167,7 @@ fn unlisted_report((path, fault): (String, FileFault)) -> FileReport {
         skipped: 0,
         fault: Some(fault),
         findings: Vec::new(),
+        recognition: None,
     }
 }
 
@@ -174,9 +180,6 @@ fn plan(
     gathered: &mut Vec<(usize, usize, Outcome)>,
 ) {
     match (file.reader, file.format) {
-        (Reader::Native(_), Format::Unknown) => {
-            gathered.push((number, 0, Outcome::of_fault(FileFault::UnknownFormat)));
-        }
         (Reader::Native(source), Format::Parquet) => {
             let opening = catch_unwind(AssertUnwindSafe(|| {
                 columnar::open(&file.full, source, name)
@@ -292,23 +295,49 @@ fn read_text(
         Format::Text { delimiter, packing } => (delimiter, packing),
         _ => (b',', folder::packing_of(&file.path)),
     };
-    let bytes = match text::open(&file.full, packing) {
+    let unreadable = |error: std::io::Error| {
+        let why = error.to_string();
+        Outcome::of_fault(FileFault::Unreadable { why })
+    };
+    let mut bytes = match text::open(&file.full, packing) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            return Outcome::of_fault(FileFault::Unreadable {
-                why: error.to_string(),
-            });
+        Err(error) => return unreadable(error),
+    };
+    let source = match reader {
+        Reader::Native(source) => source,
+        Reader::Mapped(number) => {
+            let mapping = (&context.dataset.mappings()[number], None);
+            return mapped::read(bytes, mapping, id, zone, interner);
         }
     };
-    match reader {
-        Reader::Native(source) => text::read(bytes, delimiter, source, id, zone, interner),
-        Reader::Mapped(number) => mapped::read(
-            bytes,
-            &context.dataset.mappings()[number],
-            id,
-            zone,
-            interner,
-        ),
+    let mut head = Vec::new();
+    let looked = bytes
+        .by_ref()
+        .take(HEAD_BYTES_MAX as u64)
+        .read_to_end(&mut head);
+    if looked.is_err() {
+        // It breaks off here already; the native reader says where, from the start.
+        return match text::open(&file.full, packing) {
+            Ok(bytes) => text::read(bytes, delimiter, source, id, zone, interner),
+            Err(error) => unreadable(error),
+        };
+    }
+    let kind = mapped::kind(&head, delimiter, &file.path, source);
+    let bytes = std::io::Cursor::new(head).chain(bytes);
+    match kind {
+        Kind::Laid(found) => {
+            let mapping = (&found.layout.mapping, Some(found.encoding));
+            let outcome = mapped::read(bytes, mapping, id, zone, interner);
+            Outcome {
+                recognition: Some(found),
+                ..outcome
+            }
+        }
+        Kind::Refused(fault) => Outcome::of_fault(fault),
+        Kind::Native if file.format == Format::Unknown => {
+            Outcome::of_fault(FileFault::UnknownFormat)
+        }
+        Kind::Native => text::read(bytes, delimiter, source, id, zone, interner),
     }
 }
 
@@ -330,6 +359,7 @@ fn take(report: &mut FileReport, outcome: Outcome, scan: &mut Scan) {
         (first, second) => first.or(second),
     };
     report.findings.extend(outcome.findings);
+    report.recognition = report.recognition.take().or(outcome.recognition);
     scan.rows_in += outcome.rows + quarantined;
     scan.quarantine.append(outcome.quarantine);
     scan.chunks.extend(outcome.chunks);

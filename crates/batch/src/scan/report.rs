@@ -5,7 +5,7 @@
 
 use crate::quarantine::Quarantine;
 use crate::sheet::Chunk;
-use wire::{Fault, Lang, Source, TotalsFinding};
+use wire::{Fault, FileLayout, Lang, MappedFault, Recognition, Source, TotalsFinding};
 
 /// What is wrong with a whole file. Rows read before the trouble stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,18 @@ pub enum FileFault {
         /// What the reader says.
         why: String,
     },
+    /// A mapped file whose structure breaks.
+    Broken(MappedFault),
+    /// A file of a known layout that does not tell all that its records need.
+    LayoutAsks {
+        /// The layout.
+        layout: &'static FileLayout,
+    },
+    /// A file that may be of several layouts.
+    LayoutUnclear {
+        /// The layouts' names.
+        layouts: Vec<String>,
+    },
     /// The file has more lines than can be counted.
     TooManyLines,
     /// The file of merchants has none.
@@ -90,6 +102,21 @@ impl FileFault {
                 say("fault.file_column_type", &values)
             }
             FileFault::NotParquet { why } => say("fault.file_not_parquet", &[("why", why)]),
+            FileFault::Broken(fault) => fault.sentence(lang),
+            FileFault::LayoutAsks { layout } => {
+                let columns = lang.list(&layout.mapping.asks);
+                let title = layout.title(lang);
+                let values = [
+                    ("title", title),
+                    ("columns", &columns),
+                    ("layout", &layout.name),
+                ];
+                say("fault.file_layout_asks", &values)
+            }
+            FileFault::LayoutUnclear { layouts } => {
+                let layouts = lang.list(layouts);
+                say("fault.file_layout_unclear", &[("layouts", &layouts)])
+            }
             FileFault::TooManyLines => say("fault.file_too_many_lines", &[]),
             FileFault::NoMerchants => say("fault.data_merchants_empty", &[]),
         };
@@ -116,6 +143,8 @@ pub struct FileReport {
     pub fault: Option<FileFault>,
     /// Where a mapped file's own totals do not tie.
     pub findings: Vec<TotalsFinding>,
+    /// What it was recognised to be, where it is no native file and no mapping's.
+    pub recognition: Option<Recognition<'static>>,
 }
 
 /// How far a scan has come.
@@ -138,6 +167,7 @@ pub(crate) struct Outcome {
     pub skipped: u64,
     pub fault: Option<FileFault>,
     pub findings: Vec<TotalsFinding>,
+    pub recognition: Option<Recognition<'static>>,
 }
 
 impl Outcome {

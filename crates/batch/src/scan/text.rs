@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
-use wire::{Dialect, Fault, Layout, Record, Records, Source, Step, Table};
+use wire::{Dialect, Encoding, Fault, Layout, Record, Records, Source, Step, Table};
 
 /// The buffer before an unpacker.
 const PACKED_READ_BYTES: usize = 1 << 16;
@@ -176,7 +176,7 @@ pub fn read(
         reader,
         Dialect {
             delimiter,
-            decoded: false,
+            encoding: Encoding::Utf8,
         },
     );
     let mut broken = Broken::new(Some(Table::Source(source)), file.1);

@@ -1,6 +1,7 @@
 //! `daozhang check`: what was found in a data set, before any verdict.
 
 mod columns;
+mod layouts;
 mod machine;
 mod text;
 
@@ -27,6 +28,8 @@ const BROKEN_SHOWN: usize = 20;
 /// What a check says.
 struct Findings {
     files: Vec<FileLine>,
+    /// What files were recognised to be, and why.
+    layouts: Vec<String>,
     days: BTreeMap<Day, BTreeMap<Source, u64>>,
     accounts: Vec<(String, Day, Day)>,
     missing: Vec<MissingFile>,
@@ -98,6 +101,7 @@ fn findings(
     files.sort_by_key(|file| file.fault.is_empty() && file.quarantined == 0);
     Findings {
         files,
+        layouts: layouts::sentences(&opened.scanned.files, session.lang),
         days,
         accounts: coverage
             .accounts()

@@ -12,24 +12,31 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const FIELD_KEYS: &[&str] = &[
-    "column", "value", "join", "sum", "map", "default", "pattern", "unit", "round", "sign",
+    "column", "value", "first", "join", "sum", "map", "default", "pattern", "near", "unit",
+    "currency", "round", "sign", "by_sign",
 ];
 
 /// A field's plan before it is known which source takes it.
-pub(super) struct Draft {
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
     origin: Origin,
     map: Option<Meaning>,
     amount: Option<Meaning>,
-    pattern: Option<Pattern>,
+    moment: Option<(Vec<Pattern>, Option<usize>)>,
     pub span: Range<usize>,
 }
 
 impl Draft {
+    /// Whether it needs nothing of a row.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.origin, Origin::Constant(_))
+    }
+
     /// The plan of an attribute that its source has no column for: text at this place behind the columns.
-    pub fn as_extra(&self, position: usize) -> Option<FieldPlan> {
+    pub(super) fn as_extra(&self, position: usize) -> Option<FieldPlan> {
         let meaning = self.map.clone().unwrap_or(Meaning::AsIs);
         let origin = self.origin.clone();
-        (self.amount.is_none() && self.pattern.is_none()).then_some(FieldPlan {
+        (self.amount.is_none() && self.moment.is_none()).then_some(FieldPlan {
             position,
             origin,
             meaning,
@@ -37,7 +44,7 @@ impl Draft {
     }
 }
 
-pub(super) type Drafts = BTreeMap<String, Draft>;
+pub(crate) type Drafts = BTreeMap<String, Draft>;
 
 /// The columns that a mapping uses, each once.
 #[derive(Default)]
@@ -53,13 +60,20 @@ impl Used {
     }
 }
 
-/// The `fields` of a mapping or a record.
-pub(super) fn drafts(table: &DeTable<'_>, used: &mut Used, notes: &mut Notes<'_>) -> Drafts {
+/// The `fields` of a table that gives values and no columns.
+pub(crate) fn drafts_of(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Drafts {
+    drafts("fields", table, &mut Used::default(), notes)
+}
+
+/// The `fields` (or, by this key, the extra attributes) of a mapping or a record.
+pub(super) fn drafts(
+    key: &str,
+    table: &DeTable<'_>,
+    used: &mut Used,
+    notes: &mut Notes<'_>,
+) -> Drafts {
     let mut drafts = Drafts::new();
-    let Some(fields) = table
-        .get("fields")
-        .and_then(|value| notes.table("fields", value))
-    else {
+    let Some(fields) = table.get(key).and_then(|value| notes.table(key, value)) else {
         return drafts;
     };
     for (name, value) in fields {
@@ -78,69 +92,101 @@ fn draft(
     notes: &mut Notes<'_>,
 ) -> Option<Draft> {
     if let DeValue::String(column) = value.get_ref() {
-        let origin = Origin::Column(used.of(column));
         return Some(Draft {
-            origin,
+            origin: Origin::Column(used.of(column)),
             map: None,
             amount: None,
-            pattern: None,
+            moment: None,
             span,
         });
     }
     let table = notes.table(name, value)?;
     notes.only(table, FIELD_KEYS);
-    let origins = ["column", "value", "join", "sum"].map(|key| table.contains_key(key));
-    if origins.iter().filter(|there| **there).count() != 1 {
-        notes.value(name, value, "fault.config_value_origin", &[]);
-        return None;
-    }
-    let origin = match origins {
-        [true, ..] => Origin::Column(used.of(&notes.text(table, "column")?)),
-        [_, true, ..] => Origin::Constant(notes.text(table, "value")?),
-        [_, _, true, _] => Origin::Join(
-            notes
-                .texts(table, "join")
-                .iter()
-                .map(|column| used.of(column))
-                .collect(),
-        ),
-        _ => Origin::Sum(
-            notes
-                .texts(table, "sum")
-                .iter()
-                .map(|term| term_of(term, used))
-                .collect(),
-        ),
-    };
-    let map = map_of(table, notes);
-    let amount = amount_of(name, value, table, matches!(origin, Origin::Sum(_)), notes);
-    let pattern = notes.text(table, "pattern").and_then(|text| {
-        let pattern = Pattern::new(&text);
-        if pattern.is_none() {
-            notes.value(
-                "pattern",
-                &table["pattern"],
-                "fault.config_value_pattern",
-                &[],
-            );
-        }
-        pattern
-    });
-    if [map.is_some(), amount.is_some(), pattern.is_some()]
-        .iter()
-        .filter(|there| **there)
-        .count()
-        > 1
-    {
+    let origin = origin_of(name, value, table, used, notes)?;
+    let map = map_of(table, notes).or_else(|| by_sign_of(table, notes));
+    let summed = matches!(origin, Origin::Sum(_));
+    let amount = amount_of(name, value, table, summed, used, notes);
+    let moment = moment_of(table, used, notes);
+    let meanings = [map.is_some(), amount.is_some(), moment.is_some()];
+    if meanings.iter().filter(|there| **there).count() > 1 {
         notes.value(name, value, "fault.config_value_meaning", &[]);
     }
     Some(Draft {
         origin,
         map,
         amount,
-        pattern,
+        moment,
         span,
     })
+}
+
+/// Where a field comes from: exactly one of these.
+fn origin_of(
+    name: &str,
+    value: &Spanned<DeValue<'_>>,
+    table: &DeTable<'_>,
+    used: &mut Used,
+    notes: &mut Notes<'_>,
+) -> Option<Origin> {
+    let origins = ["column", "value", "first", "join", "sum"];
+    let there: Vec<&str> = origins
+        .into_iter()
+        .filter(|key| table.contains_key(*key))
+        .collect();
+    let mut columns = |key: &str, notes: &mut Notes<'_>| -> Vec<usize> {
+        let names = notes.texts(table, key);
+        names.iter().map(|column| used.of(column)).collect()
+    };
+    Some(match there[..] {
+        ["column"] => Origin::Column(used.of(&notes.text(table, "column")?)),
+        ["value"] => Origin::Constant(notes.text(table, "value")?),
+        ["first"] => Origin::First(columns("first", notes)),
+        ["join"] => Origin::Join(columns("join", notes)),
+        ["sum"] => {
+            let terms = notes.texts(table, "sum");
+            Origin::Sum(terms.iter().map(|term| term_of(term, used)).collect())
+        }
+        _ => {
+            notes.value(name, value, "fault.config_value_origin", &[]);
+            return None;
+        }
+    })
+}
+
+/// `pattern`, one or several, and `near`.
+fn moment_of(
+    table: &DeTable<'_>,
+    used: &mut Used,
+    notes: &mut Notes<'_>,
+) -> Option<(Vec<Pattern>, Option<usize>)> {
+    let near = notes.text(table, "near").map(|column| used.of(&column));
+    let texts = notes.texts(table, "pattern");
+    let patterns: Vec<Pattern> = texts.iter().filter_map(|text| Pattern::new(text)).collect();
+    let is_whole = patterns.iter().all(Pattern::has_year) || near.is_some();
+    if patterns.len() < texts.len() || !is_whole {
+        notes.value(
+            "pattern",
+            &table["pattern"],
+            "fault.config_value_pattern",
+            &[],
+        );
+    }
+    (!patterns.is_empty()).then_some((patterns, near))
+}
+
+/// `by_sign = ["credit", "debit"]`: what an amount of zero and more is, and what one below it.
+fn by_sign_of(table: &DeTable<'_>, notes: &mut Notes<'_>) -> Option<Meaning> {
+    let value = table.get("by_sign")?;
+    match &notes.texts(table, "by_sign")[..] {
+        [plus, minus] => Some(Meaning::BySign {
+            plus: plus.clone(),
+            minus: minus.clone(),
+        }),
+        _ => {
+            notes.value("by_sign", value, "fault.config_value_by_sign", &[]);
+            None
+        }
+    }
 }
 
 fn term_of(term: &str, used: &mut Used) -> (usize, bool) {
@@ -177,8 +223,10 @@ fn amount_of(
     value: &Spanned<DeValue<'_>>,
     table: &DeTable<'_>,
     needed: bool,
+    used: &mut Used,
     notes: &mut Notes<'_>,
 ) -> Option<Meaning> {
+    let currency = notes.text(table, "currency").map(|column| used.of(&column));
     let round = match notes.word(table, "round", &["never", "half_up", "half_even", "down"]) {
         0 => Round::Never,
         1 => Round::HalfUp,
@@ -196,11 +244,17 @@ fn amount_of(
         }
         return None;
     }
-    let unit = match notes.word(table, "unit", &["fen", "yuan"]) {
+    let unit = match notes.word(table, "unit", &["fen", "yuan", "currency"]) {
         0 => Unit::Fen,
-        _ => Unit::Yuan,
+        1 => Unit::Yuan,
+        _ => Unit::Currency,
     };
-    Some(Meaning::Amount { unit, round, sign })
+    Some(Meaning::Amount {
+        unit,
+        currency,
+        round,
+        sign,
+    })
 }
 
 /// Fits a draft to the column of a source that takes it.
@@ -225,7 +279,7 @@ pub(super) fn finish(
         refuse("fault.config_value_unit_unfit", &[]);
         return None;
     }
-    if draft.pattern.is_some() && !is_moment {
+    if draft.moment.is_some() && !is_moment {
         refuse("fault.config_value_pattern_unfit", &[]);
         return None;
     }
@@ -236,9 +290,10 @@ pub(super) fn finish(
         refuse("fault.config_value_one_of", &spec.values);
         return None;
     }
-    let moment = draft.pattern.clone();
-    let moment = moment.map(|pattern| Meaning::Moment {
-        pattern,
+    let moment = draft.moment.clone();
+    let moment = moment.map(|(patterns, near)| Meaning::Moment {
+        patterns,
+        near,
         day_only: spec.kind == ColumnType::Date,
     });
     let meaning = draft

@@ -2,8 +2,9 @@
 //!
 //! In: cells. Out: native text, or the cell that is at fault. Absent: the native layout's own rules, which come next.
 
-use super::unit::{minor, nanos};
-use super::{Condition, FieldPlan, Mapping, Meaning, Origin, Sign};
+use super::columns::narrow;
+use super::unit::{Point, minor, nanos};
+use super::{Condition, FieldPlan, Mapping, Meaning, Origin, Pattern, Sign};
 use crate::fault::Fault;
 use std::fmt::Write;
 
@@ -15,11 +16,14 @@ pub(super) struct CellFault<'a> {
 }
 
 impl Mapping {
-    /// A cell without blanks around it and without the prefixes that the mapping strips.
+    /// A cell without blanks around it and without the prefixes that the mapping strips; what stands for nothing is empty.
     pub(super) fn clean<'a>(&self, cell: &'a str) -> &'a str {
         let mut text = cell.trim();
         for prefix in &self.strip {
             text = text.strip_prefix(prefix.as_str()).map_or(text, str::trim);
+        }
+        if self.empty.iter().any(|empty| empty == text) {
+            return "";
         }
         text
     }
@@ -36,21 +40,28 @@ impl FieldPlan {
     /// Makes the field's native text.
     pub(super) fn make<'a>(
         &self,
-        cell: impl Fn(usize) -> &'a str,
+        cell: impl Fn(usize) -> &'a str + Copy,
+        point: Point,
         out: &mut String,
     ) -> Result<(), CellFault<'a>> {
+        let at = |column: usize| {
+            move |fault| CellFault {
+                column,
+                value: cell(column),
+                fault,
+            }
+        };
+        let context = Context { point, cell };
         match &self.origin {
             Origin::Constant(text) => {
                 out.push_str(text);
                 Ok(())
             }
-            Origin::Column(column) => {
-                let text = cell(*column);
-                self.mean(text, out).map_err(|fault| CellFault {
-                    column: *column,
-                    value: text,
-                    fault,
-                })
+            Origin::Column(column) => self.mean(cell(*column), context, out).map_err(at(*column)),
+            Origin::First(columns) => {
+                let said = columns.iter().find(|column| !cell(**column).is_empty());
+                let column = *said.or(columns.first()).unwrap_or(&0);
+                self.mean(cell(column), context, out).map_err(at(column))
             }
             Origin::Join(columns) => {
                 let texts: Vec<&str> = columns
@@ -59,27 +70,17 @@ impl FieldPlan {
                     .filter(|text| !text.is_empty())
                     .collect();
                 let first = columns.first().copied().unwrap_or(0);
-                let fault = |fault| CellFault {
-                    column: first,
-                    value: cell(first),
-                    fault,
-                };
-                self.mean(&texts.join(" "), out).map_err(fault)
+                self.mean(&texts.join(" "), context, out).map_err(at(first))
             }
             Origin::Sum(terms) => {
                 let mut sum = 0;
                 for (column, negative) in terms {
                     let text = cell(*column);
-                    let fault = |fault| CellFault {
-                        column: *column,
-                        value: text,
-                        fault,
-                    };
                     // Each term is rounded by itself, so that a net is its amount less its fee to the fen.
                     let term = if text.is_empty() {
                         0
                     } else {
-                        self.minor(text).map_err(fault)?
+                        self.minor(text, context).map_err(at(*column))?
                     };
                     sum += if *negative { -term } else { term };
                 }
@@ -90,7 +91,15 @@ impl FieldPlan {
     }
 
     /// Writes what a text means. An empty text means nothing, unless the map lists it.
-    fn mean(&self, text: &str, out: &mut String) -> Result<(), Fault> {
+    fn mean<'a>(
+        &self,
+        text: &str,
+        context: Context<impl Fn(usize) -> &'a str>,
+        out: &mut String,
+    ) -> Result<(), Fault> {
+        if text.contains('\0') {
+            return Err(Fault::Nul);
+        }
         match &self.meaning {
             Meaning::Map { words, default } => {
                 let found = words
@@ -105,18 +114,39 @@ impl FieldPlan {
             }
             _ if text.is_empty() => {}
             Meaning::AsIs => out.push_str(text),
-            Meaning::Amount { .. } => self.push_signed(self.minor(text)?, out),
-            Meaning::Moment { pattern, day_only } => pattern.native(text, *day_only, out)?,
+            Meaning::Amount { .. } => self.push_signed(self.minor(text, context)?, out),
+            Meaning::BySign { plus, minus } => {
+                let negative = nanos(&narrow(text), context.point)? < 0;
+                out.push_str(if negative { minus } else { plus });
+            }
+            Meaning::Moment {
+                patterns,
+                near,
+                day_only,
+            } => {
+                let near = near.map_or("", &context.cell);
+                moment(patterns, &narrow(text), near, *day_only, out)?;
+            }
         }
         Ok(())
     }
 
-    fn minor(&self, text: &str) -> Result<i64, Fault> {
-        let (unit, round) = match self.meaning {
-            Meaning::Amount { unit, round, .. } => (unit, round),
-            _ => return Err(Fault::UnitNotANumber),
+    fn minor<'a>(
+        &self,
+        text: &str,
+        context: Context<impl Fn(usize) -> &'a str>,
+    ) -> Result<i64, Fault> {
+        let Meaning::Amount {
+            unit,
+            currency,
+            round,
+            ..
+        } = self.meaning
+        else {
+            return Err(Fault::UnitNotANumber);
         };
-        minor(nanos(text)?, unit, round)
+        let currency = currency.map_or("", context.cell);
+        minor(nanos(&narrow(text), context.point)?, unit, currency, round)
     }
 
     fn push_signed(&self, value: i64, out: &mut String) {
@@ -131,4 +161,38 @@ impl FieldPlan {
         };
         write!(out, "{value}").expect("writing to a String cannot fail");
     }
+}
+
+/// What a field's meaning may depend on beside its own text.
+#[derive(Clone, Copy)]
+struct Context<C> {
+    point: Point,
+    cell: C,
+}
+
+/// Writes a moment by the first pattern that the text follows; the day near it may be written by any of them.
+fn moment(
+    patterns: &[Pattern],
+    text: &str,
+    near: &str,
+    day_only: bool,
+    out: &mut String,
+) -> Result<(), Fault> {
+    let mut near_day = String::new();
+    for pattern in patterns.iter().filter(|pattern| pattern.has_year()) {
+        if pattern.native(near, "", true, &mut near_day).is_ok() {
+            break;
+        }
+        near_day.clear();
+    }
+    let mut fault = Fault::PatternMismatch;
+    for pattern in patterns {
+        match pattern.native(text, &near_day, day_only, out) {
+            Ok(()) => return Ok(()),
+            // A text that follows a pattern and names no day is told as that.
+            Err(found) if found != Fault::PatternMismatch => fault = found,
+            Err(_) => {}
+        }
+    }
+    Err(fault)
 }

@@ -1,59 +1,77 @@
-//! Mappings: how rows of a foreign delimited file become rows of the native layout.
+//! Mappings: how rows of a foreign file become rows of the native layout.
 //!
-//! In: a `[[mapping]]` table of `daozhang.toml`, and a file's bytes. Out: rows of native text, which then
-//! go the way of every native row; or the place and the reason where a row cannot be mapped.
-//! Absent: any knowledge of a provider. What WeChat Pay's bill looks like stands in the user's table.
+//! In: a table, a `[[mapping]]` of `daozhang.toml` or a layout of `specs/files`, and a file's bytes. A *frame* finds rows of
+//! named cells in the bytes (`lines`, `fixed`, `tree`), and all that follows is one: cells become fields, fields records.
+//! Out: rows of native text, which then go the way of every native row; or the place and the reason where a row
+//! cannot be mapped. Absent: any knowledge of a provider. What WeChat Pay's bill looks like stands in a table.
 
+mod columns;
 mod fields;
+mod fixed;
+mod frame;
 mod glob;
+mod lines;
 mod make;
+mod metered;
 mod pattern;
 mod plan;
 mod read;
 mod rows;
+mod template;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod tree;
 mod unit;
 
+pub(crate) use fields::{Draft, drafts_of};
 pub use glob::Glob;
 pub use pattern::Pattern;
-pub(crate) use plan::read_mapping;
-pub use read::{MappedEnd, MappedFault, MappedStep, read_mapped};
+pub(crate) use plan::{Given, read_mapping};
+pub use read::{MappedEnd, MappedFault, MappedStep, Open, read_mapped};
+pub use rows::Tally;
 pub use totals::TotalsFinding;
 pub use unit::{Round, Unit};
 
+use crate::delimited::Dialect;
+use crate::encoding::Encoding;
 use crate::source::Source;
-
-/// The encoding of a foreign file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8, with a byte order mark or without.
-    Utf8,
-    /// GB18030, which includes GBK and GB2312.
-    Gb18030,
-}
+use fixed::FixedPlan;
+use lines::LinesPlan;
+use template::Template;
+use tree::TreePlan;
+use unit::Point;
 
 /// One mapping: which files, how they are written, and the records that each row names.
 #[derive(Clone, Debug)]
 pub struct Mapping {
-    /// Where the table begins in `daozhang.toml`.
+    /// Where the table begins in its file.
     pub line: u32,
-    /// How the files are encoded.
+    /// How the files are encoded, unless who opens one knows better.
     pub encoding: Encoding,
-    /// What stands between fields.
-    pub delimiter: u8,
+    /// Required columns that the files do not have: who maps them says what stands there.
+    pub asks: Vec<String>,
     files: Vec<Glob>,
-    skip_head: u32,
-    skip_foot: u32,
+    frame: Frame,
+    /// What the file's name says.
+    file_name: Option<Template>,
     strip: Vec<String>,
-    /// Names of the columns by position; without them the first line names them.
-    columns: Option<Vec<String>>,
+    /// Texts that stand where there is nothing.
+    empty: Vec<String>,
+    point: Point,
     /// The file's columns that this mapping uses; everything below names them by their place here.
     used: Vec<String>,
     conditions: Vec<Condition>,
     records: Vec<RecordPlan>,
     totals: Vec<TotalPlan>,
+}
+
+/// How rows and their cells are found in a file's bytes.
+#[derive(Clone, Debug)]
+enum Frame {
+    Lines(LinesPlan),
+    Fixed(FixedPlan),
+    Tree(Box<TreePlan>),
 }
 
 impl Mapping {
@@ -86,6 +104,43 @@ impl Mapping {
     /// The extra attributes of one of its records, whose texts follow those of the layout's columns.
     pub fn record_extras(&self, number: usize) -> &[String] {
         &self.records[number].extras
+    }
+
+    /// How its files are written, where they are delimited text.
+    pub fn dialect(&self) -> Option<Dialect> {
+        match &self.frame {
+            Frame::Lines(lines) => Some(Dialect {
+                delimiter: lines.delimiter,
+                encoding: self.encoding,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The mapping is for these files.
+    pub(crate) fn lie(&mut self, files: Vec<Glob>) {
+        self.files = files;
+    }
+
+    /// How many columns of a file it uses.
+    pub(crate) fn width(&self) -> usize {
+        self.used.len()
+    }
+
+    /// Whether its files are XML.
+    pub(crate) fn is_xml(&self) -> bool {
+        matches!(&self.frame, Frame::Tree(tree) if tree.is_xml())
+    }
+
+    /// Whether a line of the file names its columns.
+    pub(crate) fn has_header(&self) -> bool {
+        matches!(&self.frame, Frame::Lines(lines) if lines.columns.is_none())
+    }
+
+    /// Whether a file's name is as its layout says; `None` where it says nothing.
+    pub fn fits_name(&self, path: &str) -> Option<bool> {
+        let template = self.file_name.as_ref()?;
+        Some(template.take(name_of(path)).is_some())
     }
 
     /// How many records a row may name.
@@ -125,6 +180,8 @@ struct FieldPlan {
 enum Origin {
     Constant(String),
     Column(usize),
+    /// The first of them that holds anything.
+    First(Vec<usize>),
     /// Columns with a blank between them.
     Join(Vec<usize>),
     /// Columns added up, those with `true` taken off.
@@ -141,11 +198,21 @@ enum Meaning {
     },
     Amount {
         unit: Unit,
+        /// The column that names the currency, for a unit that depends on it.
+        currency: Option<usize>,
         round: Round,
         sign: Sign,
     },
+    /// One word for what is not negative, another for what is.
+    BySign {
+        plus: String,
+        minus: String,
+    },
     Moment {
-        pattern: Pattern,
+        /// The first that the text follows counts.
+        patterns: Vec<Pattern>,
+        /// A column with a day, which gives the year to a text without one.
+        near: Option<usize>,
         day_only: bool,
     },
 }
@@ -157,11 +224,18 @@ enum Sign {
     Negate,
 }
 
-/// One figure of a footer, and what it must equal.
+/// One figure that the file states of its rows, and what it must equal.
 #[derive(Clone, Debug)]
 struct TotalPlan {
-    /// Its name in the footer's own header.
+    /// Its name in the footer's own header, or a part of the file's head.
     name: String,
     /// The column whose sum it is; without one it is the number of rows.
     column: Option<usize>,
+    /// Which rows it speaks of.
+    conditions: Vec<Condition>,
+}
+
+/// A path's last part.
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }

@@ -1,18 +1,17 @@
-//! Reads a mapped file: head, header, rows, foot and totals.
+//! Reads a mapped file to its end, whatever its frame.
 //!
 //! In: bytes and a mapping. Out: one step at a time to whoever takes them: a native row of text, a row that
 //! cannot be mapped, a row that the mapping leaves out. Every row of the file is in exactly one step, but a
 //! row that names several records is a step for each.
 
-use super::rows::{Cells, Rows};
+use super::rows::Tally;
 use super::totals::TotalsFinding;
-use super::{Encoding, Mapping};
-use crate::delimited::{Dialect, Records, Step};
+use super::{Frame, Mapping, fixed, lines, tree};
+use crate::encoding::{Decoded, Encoding};
 use crate::fault::Fault;
-use crate::gb18030::FromGb18030;
-use crate::record::Record;
+use crate::lang::Lang;
+use crate::message::message;
 use crate::source::Source;
-use std::collections::VecDeque;
 use std::io::Read;
 
 /// What became of a row.
@@ -39,7 +38,7 @@ pub enum MappedStep<'a> {
         /// What is wrong.
         fault: Fault,
     },
-    /// The mapping leaves it out.
+    /// The mapping leaves it out, or it is the foot.
     Skipped,
 }
 
@@ -59,6 +58,77 @@ pub enum MappedFault {
     ColumnTwice(String),
     /// The reader broke off.
     CutShort(String),
+    /// It is no XML.
+    NotXml {
+        /// The physical line.
+        line: u32,
+        /// What the parser says.
+        why: String,
+    },
+    /// It ends within an element.
+    NotWhole {
+        /// The last physical line.
+        line: u32,
+    },
+    /// It has a document type, which is refused whatever it declares.
+    DocType {
+        /// The physical line.
+        line: u32,
+    },
+    /// An entity that is none of XML's five.
+    Entity {
+        /// The physical line.
+        line: u32,
+    },
+    /// More elements within each other than are read.
+    TooDeep {
+        /// The physical line.
+        line: u32,
+        /// How many are.
+        limit: u32,
+    },
+    /// A text or a tag longer than is read.
+    TextTooLong {
+        /// The physical line.
+        line: u32,
+    },
+    /// It lacks a node that its layout must have.
+    NodeMissing(String),
+}
+
+impl MappedFault {
+    /// What is wrong with the file as a whole, and what to do, to follow the file's name.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let say = |key: &str, values: &[(&str, &str)]| message(key, lang, values);
+        let at = |key: &str, line: &u32| say(key, &[("line", &line.to_string())]);
+        match self {
+            MappedFault::Header { fault, .. } => {
+                let fault = fault.sentence(None, lang);
+                say("fault.file_header", &[("fault", &fault)])
+            }
+            MappedFault::ColumnsMissing(columns) => {
+                let columns = lang.list(columns);
+                say("fault.file_columns_missing", &[("columns", &columns)])
+            }
+            MappedFault::ColumnTwice(column) => {
+                say("fault.file_column_twice", &[("column", column)])
+            }
+            MappedFault::CutShort(why) => say("fault.file_cut_short", &[("why", why)]),
+            MappedFault::NotXml { line, why } => {
+                let line = line.to_string();
+                say("fault.file_not_xml", &[("line", &line), ("why", why)])
+            }
+            MappedFault::NotWhole { line } => at("fault.file_not_whole", line),
+            MappedFault::DocType { line } => at("fault.file_doctype", line),
+            MappedFault::Entity { line } => at("fault.file_entity", line),
+            MappedFault::TooDeep { line, limit } => {
+                let (line, limit) = (line.to_string(), limit.to_string());
+                say("fault.file_nested", &[("line", &line), ("limit", &limit)])
+            }
+            MappedFault::TextTooLong { line } => at("fault.file_text_too_long", line),
+            MappedFault::NodeMissing(node) => say("fault.file_node_missing", &[("node", node)]),
+        }
+    }
 }
 
 /// How a mapped file ended.
@@ -68,148 +138,47 @@ pub struct MappedEnd {
     pub fault: Option<MappedFault>,
     /// Where its totals do not tie.
     pub findings: Vec<TotalsFinding>,
+    /// What became of its rows.
+    pub tally: Tally,
+}
+
+/// A file, as far as it is known before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Open<'a> {
+    /// Its path, of which the layout may know the last part.
+    pub path: &'a str,
+    /// Its encoding, where it is not the one that the layout expects.
+    pub encoding: Option<Encoding>,
 }
 
 /// Reads a mapped file to its end, or to where it breaks off.
 pub fn read_mapped(
     reader: impl Read,
     mapping: &Mapping,
+    open: Open<'_>,
     take: &mut dyn FnMut(MappedStep<'_>),
 ) -> MappedEnd {
-    match mapping.encoding {
-        Encoding::Utf8 => read_records(reader, mapping, false, take),
-        Encoding::Gb18030 => read_records(FromGb18030::new(reader), mapping, true, take),
-    }
-}
-
-fn read_records(
-    reader: impl Read,
-    mapping: &Mapping,
-    decoded: bool,
-    take: &mut dyn FnMut(MappedStep<'_>),
-) -> MappedEnd {
-    let mut records = Records::new(
-        reader,
-        Dialect {
-            delimiter: mapping.delimiter,
-            decoded,
+    let encoding = open.encoding.unwrap_or(mapping.encoding);
+    let context = mapping.context(open.path);
+    let read = match &mapping.frame {
+        Frame::Lines(plan) if encoding == Encoding::Utf8 => {
+            lines::read(reader, mapping, plan, encoding, context, take)
+        }
+        Frame::Lines(plan) => {
+            let reader = Decoded::new(reader, encoding);
+            lines::read(reader, mapping, plan, encoding, context, take)
+        }
+        Frame::Fixed(plan) => fixed::read(reader, mapping, plan, encoding, context, take),
+        Frame::Tree(plan) => {
+            let reader = Decoded::new(reader, encoding);
+            tree::read(reader, mapping, plan, encoding, context, take)
+        }
+    };
+    match read {
+        Ok((rows, fault)) => rows.end(fault),
+        Err(fault) => MappedEnd {
+            fault: Some(fault),
+            ..MappedEnd::default()
         },
-    );
-    let mut rows = match header(&mut records, mapping) {
-        Ok(Some((slots, width))) => Rows::new(mapping, slots, width),
-        Ok(None) => return MappedEnd::default(), // An empty file has no rows and says nothing.
-        Err(fault) => {
-            set_rows_aside(&mut records, &fault, take);
-            return MappedEnd {
-                fault: Some(fault),
-                findings: Vec::new(),
-            };
-        }
-    };
-    // The last rows are only known to be the foot when the end has come.
-    let mut waiting: VecDeque<(u32, Result<Vec<String>, Fault>)> = VecDeque::new();
-    let fault = loop {
-        match records.next() {
-            Ok(None) => break None,
-            Err(error) => break Some(MappedFault::CutShort(error.to_string())),
-            Ok(Some(Step::Record(record))) if mapping.skip_foot == 0 => {
-                rows.take(record.line, Cells::Record(record), take);
-            }
-            Ok(Some(Step::Broken { line, fault })) if mapping.skip_foot == 0 => {
-                broken_row(line, fault, take)
-            }
-            Ok(Some(Step::Record(record))) => {
-                waiting.push_back((
-                    record.line,
-                    Ok(record.fields().map(str::to_owned).collect()),
-                ));
-            }
-            Ok(Some(Step::Broken { line, fault })) => waiting.push_back((line, Err(fault))),
-        }
-        if waiting.len() > mapping.skip_foot as usize
-            && let Some((line, cells)) = waiting.pop_front()
-        {
-            match cells {
-                Ok(cells) => rows.take(line, Cells::Owned(&cells), take),
-                Err(fault) => broken_row(line, fault, take),
-            }
-        }
-    };
-    waiting.iter().for_each(|_| take(MappedStep::Skipped));
-    MappedEnd {
-        findings: rows.findings(fault.is_some()),
-        fault,
-    }
-}
-
-pub(super) fn broken_row(line: u32, fault: Fault, take: &mut dyn FnMut(MappedStep<'_>)) {
-    take(MappedStep::Broken {
-        line,
-        source: None,
-        column: "",
-        value: "",
-        fault,
-    });
-}
-
-/// Where the used columns stand, and how many columns there are. `None` for an empty file.
-fn header<R: Read>(
-    records: &mut Records<R>,
-    mapping: &Mapping,
-) -> Result<Option<(Vec<usize>, usize)>, MappedFault> {
-    let cut_short = |error: std::io::Error| MappedFault::CutShort(error.to_string());
-    records.skip_lines(mapping.skip_head).map_err(cut_short)?;
-    let names: Vec<String> = match &mapping.columns {
-        Some(columns) => columns.clone(),
-        None => match records.next().map_err(cut_short)? {
-            None => return Ok(None),
-            Some(Step::Broken { line, fault }) => return Err(MappedFault::Header { line, fault }),
-            Some(Step::Record(record)) => record
-                .fields()
-                .map(|name| mapping.clean(name).to_owned())
-                .collect(),
-        },
-    };
-    let mut missing = Vec::new();
-    let mut slots = Vec::new();
-    for used in &mapping.used {
-        let mut found = names.iter().enumerate().filter(|(_, name)| *name == used);
-        match (found.next(), found.next()) {
-            (Some(_), Some(_)) => {
-                return Err(MappedFault::ColumnTwice(crate::scrub(used).into_owned()));
-            }
-            (Some((slot, _)), None) => slots.push(slot),
-            (None, _) => missing.push(used.clone()),
-        }
-    }
-    if missing.is_empty() {
-        Ok(Some((slots, names.len())))
-    } else {
-        Err(MappedFault::ColumnsMissing(missing))
-    }
-}
-
-/// Every row of a file that cannot be read is told, each by itself.
-fn set_rows_aside<R: Read>(
-    records: &mut Records<R>,
-    fault: &MappedFault,
-    take: &mut dyn FnMut(MappedStep<'_>),
-) {
-    let (column, row_fault) = match fault {
-        MappedFault::Header { fault, .. } => ("", *fault),
-        MappedFault::ColumnsMissing(columns) => (columns[0].as_str(), Fault::ColumnMissing),
-        MappedFault::ColumnTwice(column) => (column.as_str(), Fault::ColumnTwice),
-        MappedFault::CutShort(_) => return,
-    };
-    while let Ok(Some(Step::Record(Record { line, .. }) | Step::Broken { line, .. })) =
-        records.next()
-    {
-        take(MappedStep::Broken {
-            line,
-            source: None,
-            column,
-            value: "",
-            fault: row_fault,
-        });
     }
 }

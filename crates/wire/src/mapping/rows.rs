@@ -1,13 +1,15 @@
 //! The rows of a mapped file: which are records, which are the foot, and what they sum to.
 //!
-//! In: one row's cells after the other. Out: a step for each record that a row names, and where the totals of the
-//! foot do not tie. Absent: reading of bytes.
+//! In: one row's cells after the other. Out: a step for each record that a row names, and where the file's totals
+//! do not tie. Every row is counted once when it comes and once when it is known what it is; the two must agree.
+//! Absent: reading of bytes.
 
-use super::Mapping;
+use super::columns::{Context, Slot};
 use super::make::CellFault;
-use super::read::{MappedStep, broken_row};
+use super::read::{MappedEnd, MappedFault, MappedStep};
 use super::totals::{TotalsFinding, compare};
 use super::unit::{NANO, nanos};
+use super::{Condition, Mapping, RecordPlan};
 use crate::fault::Fault;
 use crate::layout::layout;
 use crate::record::Record;
@@ -36,6 +38,21 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// What became of a file's rows: `rows = taken + refused + left_out + foot`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows behind the header.
+    pub rows: u64,
+    /// Those that became a record, or several.
+    pub taken: u64,
+    /// Those that cannot be read, or of which a record cannot.
+    pub refused: u64,
+    /// Those that the mapping leaves out.
+    pub left_out: u64,
+    /// Those that are totals and notes of the file.
+    pub foot: u64,
+}
+
 /// What follows the rows, where the file has totals.
 enum Foot {
     /// Not there yet.
@@ -48,171 +65,293 @@ enum Foot {
 
 pub(super) struct Rows<'m> {
     mapping: &'m Mapping,
-    slots: Vec<usize>,
+    slots: Vec<Slot>,
     width: usize,
-    count: i128,
-    sums: Vec<i128>,
+    /// What the file says outside its rows; more may come with its foot.
+    pub context: Context,
+    /// For every total: how many rows it speaks of, and their sum.
+    sums: Vec<(i128, i128)>,
     foot: Foot,
     findings: Vec<TotalsFinding>,
     fields: Vec<String>,
+    tally: Tally,
+    is_empty: bool,
 }
 
 impl<'m> Rows<'m> {
-    pub fn new(mapping: &'m Mapping, slots: Vec<usize>, width: usize) -> Rows<'m> {
-        let sums = vec![0; mapping.totals.len()];
-        let (findings, fields) = (Vec::new(), Vec::new());
+    pub fn new(mapping: &'m Mapping, slots: Vec<Slot>, width: usize, context: Context) -> Rows<'m> {
         Rows {
             mapping,
             slots,
             width,
-            count: 0,
-            sums,
+            context,
+            sums: vec![(0, 0); mapping.totals.len()],
             foot: Foot::Ahead,
-            findings,
-            fields,
+            findings: Vec::new(),
+            fields: Vec::new(),
+            tally: Tally::default(),
+            is_empty: false,
         }
+    }
+
+    /// The rows of a file in which none can be: it is empty, or its header is not the layout's.
+    pub fn none(mapping: &'m Mapping, context: Context) -> Rows<'m> {
+        let slots = vec![Slot::Absent; mapping.used.len()];
+        Rows {
+            is_empty: true,
+            ..Rows::new(mapping, slots, 0, context)
+        }
+    }
+
+    /// A row that cannot be read.
+    pub fn refuse(&mut self, line: u32, fault: Fault, take: &mut dyn FnMut(MappedStep<'_>)) {
+        self.set_aside(line, "", fault, take);
+    }
+
+    /// A row that cannot be read for want of a column.
+    pub fn set_aside(
+        &mut self,
+        line: u32,
+        column: &str,
+        fault: Fault,
+        take: &mut dyn FnMut(MappedStep<'_>),
+    ) {
+        self.tally.rows += 1;
+        self.tally.refused += 1;
+        take(MappedStep::Broken {
+            line,
+            source: None,
+            column,
+            value: "",
+            fault,
+        });
+    }
+
+    /// A row that is a note or a total.
+    pub fn foot(&mut self, take: &mut dyn FnMut(MappedStep<'_>)) {
+        self.tally.rows += 1;
+        self.tally.foot += 1;
+        take(MappedStep::Skipped);
+    }
+
+    pub fn tell(&mut self, findings: Vec<TotalsFinding>) {
+        self.findings.extend(findings);
     }
 
     pub fn take(&mut self, line: u32, cells: Cells<'_>, take: &mut dyn FnMut(MappedStep<'_>)) {
         if self.is_foot(line, cells) {
-            return take(MappedStep::Skipped);
+            return self.foot(take);
         }
-        if cells.len() != self.width {
+        if !self.has_width(cells) {
             let fault = Fault::FieldCount {
                 found: cells.len() as u32,
                 expected: self.width as u32,
             };
-            return broken_row(line, fault, take);
+            return self.refuse(line, fault, take);
         }
         self.add_up(cells);
+        self.tally.rows += 1;
         let mapping = self.mapping;
-        let clean = |used: usize| mapping.clean(cells.get(self.slots[used]));
-        if !mapping
-            .conditions
-            .iter()
-            .all(|condition| condition.holds(clean))
-        {
+        if !self.holds(&mapping.conditions, cells) {
+            self.tally.left_out += 1;
             return take(MappedStep::Skipped);
         }
-        let mut named = false;
+        let (mut named, mut broken) = (false, false);
         for (record, plan) in mapping.records.iter().enumerate() {
-            if !plan
-                .conditions
-                .iter()
-                .all(|condition| condition.holds(clean))
-            {
-                continue;
+            if self.holds(&plan.conditions, cells) {
+                named = true;
+                broken |= !self.record(line, (record, plan), cells, take);
             }
-            named = true;
-            let columns = layout(Table::Source(plan.source)).columns.len();
-            self.fields
-                .resize(columns + plan.extras.len(), String::new());
-            self.fields.iter_mut().for_each(String::clear);
-            let made = plan
-                .fields
-                .iter()
-                .try_for_each(|field| field.make(clean, &mut self.fields[field.position]));
-            take(match made {
-                Ok(()) => MappedStep::Row {
-                    line,
-                    record,
-                    fields: &self.fields,
-                },
-                Err(CellFault {
-                    column,
-                    value,
-                    fault,
-                }) => {
-                    let column = &mapping.used[column];
-                    MappedStep::Broken {
-                        line,
-                        source: Some(plan.source),
-                        column,
-                        value,
-                        fault,
-                    }
-                }
-            });
         }
+        if named && !broken {
+            self.tally.taken += 1;
+            return;
+        }
+        self.tally.refused += 1;
         if !named {
-            // The value of the first condition that was asked for says what was unforeseen.
-            let asked = mapping
-                .records
-                .iter()
-                .flat_map(|record| &record.conditions)
-                .map(|asked| asked.column)
-                .next();
-            let (column, value) =
-                asked.map_or(("", ""), |used| (mapping.used[used].as_str(), clean(used)));
-            take(MappedStep::Broken {
-                line,
-                source: None,
-                column,
-                value,
-                fault: Fault::NoRecord,
-            });
+            self.unforeseen(line, cells, take);
         }
     }
 
-    /// Adds a row to the sums that the footer is compared with.
-    fn add_up(&mut self, cells: Cells<'_>) {
-        self.count += 1;
-        for (sum, total) in self.sums.iter_mut().zip(&self.mapping.totals) {
-            let Some(column) = total.column else { continue };
-            let text = self.mapping.clean(cells.get(self.slots[column]));
-            // A cell that is no amount is told when its field is made; here it only keeps the sum from tying.
-            *sum = sum.saturating_add(nanos(text).unwrap_or(0));
+    /// Makes one record of a row; whether it could be.
+    fn record(
+        &mut self,
+        line: u32,
+        (record, plan): (usize, &RecordPlan),
+        cells: Cells<'_>,
+        take: &mut dyn FnMut(MappedStep<'_>),
+    ) -> bool {
+        let mapping = self.mapping;
+        let mut fields = std::mem::take(&mut self.fields);
+        let columns = layout(Table::Source(plan.source)).columns.len();
+        fields.resize(columns + plan.extras.len(), String::new());
+        fields.iter_mut().for_each(String::clear);
+        let cell = |used: usize| self.cell(used, cells);
+        let made = plan
+            .fields
+            .iter()
+            .try_for_each(|field| field.make(cell, mapping.point, &mut fields[field.position]));
+        let made = made.map_err(
+            |CellFault {
+                 column,
+                 value,
+                 fault,
+             }| {
+                take(MappedStep::Broken {
+                    line,
+                    source: Some(plan.source),
+                    column: &mapping.used[column],
+                    value,
+                    fault,
+                });
+            },
+        );
+        if made.is_ok() {
+            take(MappedStep::Row {
+                line,
+                record,
+                fields: &fields,
+            });
         }
+        self.fields = fields;
+        made.is_ok()
+    }
+
+    /// A row that no record takes: the value of the first condition that was asked for says what was unforeseen.
+    fn unforeseen(&self, line: u32, cells: Cells<'_>, take: &mut dyn FnMut(MappedStep<'_>)) {
+        let records = self.mapping.records.iter();
+        let asked = records.flat_map(|record| &record.conditions).next();
+        let (column, value) = asked.map_or(("", ""), |asked| {
+            let column = self.mapping.used[asked.column].as_str();
+            (column, self.cell(asked.column, cells))
+        });
+        take(MappedStep::Broken {
+            line,
+            source: None,
+            column,
+            value,
+            fault: Fault::NoRecord,
+        });
+    }
+
+    /// A used column's text in a row, clean.
+    fn cell<'c>(&'c self, used: usize, cells: Cells<'c>) -> &'c str {
+        match self.slots[used] {
+            Slot::Cell(slot) => self.mapping.clean(cells.get(slot)),
+            Slot::Context(place) => &self.context.texts[place],
+            Slot::Absent => "",
+        }
+    }
+
+    fn holds(&self, conditions: &[Condition], cells: Cells<'_>) -> bool {
+        let cell = |used: usize| self.cell(used, cells);
+        conditions.iter().all(|condition| condition.holds(cell))
+    }
+
+    /// Whether a row has the header's width, or as much of it as the layout asks.
+    fn has_width(&self, cells: Cells<'_>) -> bool {
+        let (found, expected) = (cells.len(), self.width);
+        let super::Frame::Lines(plan) = &self.mapping.frame else {
+            return found == expected;
+        };
+        let rest_is_empty = || (expected..found).all(|slot| cells.get(slot).trim().is_empty());
+        found == expected || (plan.ragged && (found < expected || rest_is_empty()))
+    }
+
+    /// Adds a row to the sums that the file's totals are compared with.
+    fn add_up(&mut self, cells: Cells<'_>) {
+        let mapping = self.mapping;
+        for (place, total) in mapping.totals.iter().enumerate() {
+            if !self.holds(&total.conditions, cells) {
+                continue;
+            }
+            // A cell that is no amount is told when its field is made; here it only keeps the sum from tying.
+            let amount = total.column.map_or(0, |column| {
+                let text = super::columns::narrow(self.cell(column, cells));
+                nanos(&text, mapping.point).unwrap_or(0)
+            });
+            let (count, sum) = &mut self.sums[place];
+            *count += NANO;
+            *sum = sum.saturating_add(amount);
+        }
+    }
+
+    /// What the rows give for a total.
+    fn sum(&self, place: usize) -> i128 {
+        let (count, sum) = self.sums[place];
+        match self.mapping.totals[place].column {
+            Some(_) => sum,
+            None => count,
+        }
+    }
+
+    /// The totals that a foot with a header of its own states: those that no template takes from elsewhere.
+    fn footed(&self) -> impl Iterator<Item = usize> + use<'_> {
+        let totals = self.mapping.totals.iter().enumerate();
+        let footed = totals.filter(|(_, total)| self.context.place(&total.name).is_none());
+        footed.map(|(place, _)| place)
     }
 
     /// Whether this is the footer's header or row.
     fn is_foot(&mut self, line: u32, cells: Cells<'_>) -> bool {
         let mapping = self.mapping;
         match &self.foot {
-            Foot::Ahead if !mapping.totals.is_empty() => {
-                let place = |name: &str| {
+            Foot::Ahead => {
+                let place = |total: usize| {
+                    let name = &mapping.totals[total].name;
                     (0..cells.len()).find(|slot| mapping.clean(cells.get(*slot)) == name)
                 };
-                let places: Option<Vec<usize>> = mapping
-                    .totals
-                    .iter()
-                    .map(|total| place(&total.name))
-                    .collect();
+                let places: Option<Vec<usize>> = self.footed().map(place).collect();
                 match places {
-                    Some(places) => self.foot = Foot::Named(places),
-                    None => return false,
+                    Some(places) if !places.is_empty() => {
+                        self.foot = Foot::Named(places);
+                        true
+                    }
+                    _ => false,
                 }
-                true
             }
             Foot::Named(places) => {
-                for ((total, sum), place) in mapping.totals.iter().zip(&self.sums).zip(places) {
+                let compared = self.footed().zip(places).filter_map(|(total, place)| {
                     let stated = mapping.clean(cells.get(*place));
-                    let sum = if total.column.is_some() {
-                        *sum
-                    } else {
-                        self.count * NANO
-                    };
-                    self.findings
-                        .extend(compare(line, &total.name, stated, sum));
-                }
+                    compare(line, &mapping.totals[total].name, stated, self.sum(total))
+                });
+                let found: Vec<TotalsFinding> = compared.collect();
+                self.findings.extend(found);
                 self.foot = Foot::Read;
                 true
             }
-            _ => false,
+            Foot::Read => false,
         }
     }
 
-    /// The findings at the end. A file that broke off has said so already.
-    pub fn findings(mut self, broke_off: bool) -> Vec<TotalsFinding> {
-        if let (Some(total), false, false) = (
-            self.mapping.totals.first(),
-            matches!(self.foot, Foot::Read),
-            broke_off,
-        ) {
-            self.findings.push(TotalsFinding::Missing {
-                name: total.name.clone(),
-            });
+    /// The end of the file: what does not tie, and what became of its rows. A file that broke off has said so.
+    pub fn end(mut self, fault: Option<MappedFault>) -> MappedEnd {
+        if fault.is_none() && !self.is_empty {
+            let unread = !matches!(self.foot, Foot::Read);
+            let footed = self.footed().next().filter(|_| unread);
+            if let Some(total) = footed {
+                let name = self.mapping.totals[total].name.clone();
+                self.findings.push(TotalsFinding::Missing { name });
+            }
+            for (place, total) in self.mapping.totals.iter().enumerate() {
+                let stated = self.context.place(&total.name);
+                let stated = stated.map_or("", |place| &self.context.texts[place]);
+                if !stated.is_empty() {
+                    let found = compare(0, &total.name, stated, self.sum(place));
+                    self.findings.extend(found);
+                }
+            }
         }
-        self.findings
+        let tally = self.tally;
+        assert_eq!(
+            tally.rows,
+            tally.taken + tally.refused + tally.left_out + tally.foot,
+            "a row is neither taken nor refused nor left out nor the foot"
+        );
+        MappedEnd {
+            fault,
+            findings: self.findings,
+            tally,
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! In: the amounts of every row, and the footer's figures. Out: a finding for each figure that does not
 //! tie, naming both. Absent: corrections.
 
-use super::unit::{NANO, nanos};
+use super::unit::{NANO, Point, nanos};
 use crate::lang::Lang;
 use crate::message::message;
 
@@ -12,13 +12,24 @@ use crate::message::message;
 pub enum TotalsFinding {
     /// A figure differs.
     Differs {
-        /// The footer's line.
+        /// The figure's line; 0 for one that stands at the head.
         line: u32,
         /// The figure's name.
         name: String,
         /// What the footer says.
         stated: String,
         /// What the rows give.
+        found: String,
+    },
+    /// A row says another sum than its parts: it is taken as one.
+    NotOpened {
+        /// The row's line.
+        line: u32,
+        /// What its parts are called.
+        part: String,
+        /// What the row says.
+        stated: String,
+        /// What its parts give.
         found: String,
     },
     /// The file ends without its totals: its end is most likely lost.
@@ -29,6 +40,31 @@ pub enum TotalsFinding {
 }
 
 impl TotalsFinding {
+    /// A figure, as it stands in the file, that the rows do not give.
+    pub(super) fn differs(line: u32, name: &str, stated: &str, found: i128) -> TotalsFinding {
+        TotalsFinding::Differs {
+            line,
+            name: name.to_owned(),
+            stated: crate::scrub::scrub(stated).into_owned(),
+            found: shown(found),
+        }
+    }
+
+    /// A row that its parts do not sum to.
+    pub(super) fn not_opened(line: u32, part: &str, stated: &str, found: i128) -> TotalsFinding {
+        TotalsFinding::NotOpened {
+            line,
+            part: part.to_owned(),
+            stated: crate::scrub::scrub(stated).into_owned(),
+            found: shown(found),
+        }
+    }
+
+    /// A figure of which the file states the parts.
+    pub(super) fn figures(line: u32, name: &str, stated: i128, found: i128) -> TotalsFinding {
+        TotalsFinding::differs(line, name, &shown(stated), found)
+    }
+
     /// The sentence, beginning with the file.
     pub fn sentence(&self, path: &str, lang: Lang) -> String {
         let (place, said) = match self {
@@ -44,6 +80,24 @@ impl TotalsFinding {
                     ("found", found),
                 ];
                 let said = message("fault.totals_differ", lang, &values);
+                let place = match line {
+                    0 => path.to_owned(),
+                    _ => format!("{path}:{line}"),
+                };
+                (place, said)
+            }
+            TotalsFinding::NotOpened {
+                line,
+                part,
+                stated,
+                found,
+            } => {
+                let values = [
+                    ("part", part.as_str()),
+                    ("stated", stated),
+                    ("found", found),
+                ];
+                let said = message("fault.parts_differ", lang, &values);
                 (format!("{path}:{line}"), said)
             }
             TotalsFinding::Missing { name } => {
@@ -62,14 +116,9 @@ pub(super) fn compare(line: u32, name: &str, stated: &str, sum: i128) -> Option<
         .map_or(0, |(_, decimals)| decimals.len().min(9));
     let step = NANO / 10_i128.pow(decimals as u32);
     let rounded = (sum.abs() + step / 2) / step * step * sum.signum();
-    match nanos(stated) {
+    match nanos(stated, Point::Dot) {
         Ok(value) if value == sum || value == rounded => None,
-        _ => Some(TotalsFinding::Differs {
-            line,
-            name: name.to_owned(),
-            stated: crate::scrub::scrub(stated).into_owned(),
-            found: shown(sum),
-        }),
+        _ => Some(TotalsFinding::differs(line, name, stated, sum)),
     }
 }
 
@@ -91,7 +140,7 @@ mod tests {
     use super::*;
 
     fn check(stated: &str, sum: &str, expected: &str) {
-        let sum = nanos(sum).expect("a decimal");
+        let sum = nanos(sum, Point::Dot).expect("a decimal");
         let found = compare(48, "手续费总金额", stated, sum).map_or_else(String::new, |finding| {
             finding.sentence("bill/a.csv", Lang::En)
         });

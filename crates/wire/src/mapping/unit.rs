@@ -17,7 +17,47 @@ pub enum Unit {
     Fen,
     /// A hundred minor units.
     Yuan,
+    /// The currency's own unit: as many minor units as ISO 4217 says of it, which is a hundred for most.
+    Currency,
 }
+
+/// What stands between whole units and decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Point {
+    /// A point; commas may stand between groups of three.
+    Dot,
+    /// A comma, and nothing between groups.
+    Comma,
+    /// A point or a comma, whichever is there, and nothing between groups.
+    Either,
+}
+
+/// Currencies whose unit is not a hundred minor ones, by ISO 4217, and their decimals.
+const DECIMALS: [(&str, u32); 23] = [
+    ("BHD", 3),
+    ("BIF", 0),
+    ("CLP", 0),
+    ("DJF", 0),
+    ("GNF", 0),
+    ("IQD", 3),
+    ("ISK", 0),
+    ("JOD", 3),
+    ("JPY", 0),
+    ("KMF", 0),
+    ("KRW", 0),
+    ("KWD", 3),
+    ("LYD", 3),
+    ("OMR", 3),
+    ("PYG", 0),
+    ("RWF", 0),
+    ("TND", 3),
+    ("UGX", 0),
+    ("VND", 0),
+    ("VUV", 0),
+    ("XAF", 0),
+    ("XOF", 0),
+    ("XPF", 0),
+];
 
 /// What becomes of a fraction of a minor unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +72,19 @@ pub enum Round {
     Down,
 }
 
-/// Reads a decimal exactly, in 10^-9 units. A sign, and separators between groups of three, are allowed.
-pub fn nanos(text: &str) -> Result<i128, Fault> {
+/// Reads a decimal exactly, in 10^-9 units. A sign is allowed, and what the point allows.
+pub fn nanos(text: &str, point: Point) -> Result<i128, Fault> {
+    match point {
+        Point::Dot => dotted(text),
+        // A grouped number is refused: whether its comma is a point cannot be known.
+        Point::Either if !text.contains(',') => dotted(text),
+        _ if text.contains('.') || text.matches(',').count() > 1 => Err(Fault::UnitNotANumber),
+        // SWIFT writes the comma always, also with nothing behind it.
+        _ => dotted(&text.strip_suffix(',').unwrap_or(text).replace(',', ".")),
+    }
+}
+
+fn dotted(text: &str) -> Result<i128, Fault> {
     let (negative, digits) = match text.as_bytes() {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -77,11 +128,13 @@ pub fn nanos(text: &str) -> Result<i128, Fault> {
     Ok(if negative { -value } else { value })
 }
 
-/// Minor units of an exact decimal of this unit.
-pub fn minor(nanos: i128, unit: Unit, round: Round) -> Result<i64, Fault> {
+/// Minor units of an exact decimal of this unit. Without a name, or an unknown one, a currency has a hundred.
+pub fn minor(nanos: i128, unit: Unit, currency: &str, round: Round) -> Result<i64, Fault> {
+    let known = DECIMALS.iter().find(|(name, _)| *name == currency);
     let divisor = match unit {
         Unit::Fen => NANO,
         Unit::Yuan => NANO / 100,
+        Unit::Currency => NANO / 10_i128.pow(known.map_or(2, |(_, decimals)| *decimals)),
     };
     let (whole, rest) = (nanos / divisor, nanos % divisor);
     let away = nanos.signum();
@@ -107,10 +160,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(text: &str, round: Round, expected: &str) {
-        let found = match nanos(text).and_then(|value| minor(value, Unit::Yuan, round)) {
-            Ok(value) => value.to_string(),
-            Err(fault) => fault.sentence(None, Lang::En),
-        };
+        let found =
+            match nanos(text, Point::Dot).and_then(|value| minor(value, Unit::Yuan, "", round)) {
+                Ok(value) => value.to_string(),
+                Err(fault) => fault.sentence(None, Lang::En),
+            };
         assert_eq!(found, expected, "{text} {round:?}");
     }
 
@@ -150,6 +204,29 @@ mod tests {
     }
 
     #[test]
+    fn commas_may_be_points_and_currencies_have_their_own_units() {
+        let value = |text: &str, point| nanos(text, point).map(|value| value / (NANO / 1000));
+        assert_eq!(value("12,5", Point::Comma), Ok(12_500));
+        assert_eq!(value("9,", Point::Comma), Ok(9_000));
+        assert_eq!(value("000000001000,00", Point::Comma), Ok(1_000_000));
+        assert_eq!(value("-2000,00", Point::Either), Ok(-2_000_000));
+        assert_eq!(value("-10.00", Point::Either), Ok(-10_000));
+        for (text, point) in [
+            ("1.234,50", Point::Comma),
+            ("1,234.50", Point::Either),
+            ("1,234,567", Point::Either),
+            (",", Point::Comma),
+        ] {
+            assert_eq!(value(text, point), Err(Fault::UnitNotANumber), "{text}");
+        }
+        let minor = |currency| minor(1200 * NANO, Unit::Currency, currency, Round::Never);
+        assert_eq!(
+            ["CNY", "JPY", "KWD", ""].map(minor),
+            [Ok(120_000), Ok(1_200), Ok(1_200_000), Ok(120_000)]
+        );
+    }
+
+    #[test]
     fn every_rounding_is_symmetric() {
         for (text, up, even, down) in [
             ("0.00500", "1", "0", "0"),
@@ -177,8 +254,10 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[-+0-9.,¥]{0,24}") {
-            if let Ok(value) = nanos(&text) {
-                let _ = minor(value, Unit::Fen, Round::HalfEven);
+            for point in [Point::Dot, Point::Comma, Point::Either] {
+                if let Ok(value) = nanos(&text, point) {
+                    let _ = minor(value, Unit::Currency, "JPY", Round::HalfEven);
+                }
             }
         }
     }

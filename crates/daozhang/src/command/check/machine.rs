@@ -28,7 +28,7 @@ pub fn json(found: &Findings) -> serde_json::Value {
         .map(|file| json!({ "source": file.source.name(), "day": file.day.to_string(), "expected_rows": file.expected_rows }))
         .collect();
     json!({
-        "files": files, "coverage": coverage, "accounts": accounts, "missing_files": missing,
+        "files": files, "layouts": found.layouts, "coverage": coverage, "accounts": accounts, "missing_files": missing,
         "newest_record": found.reach.newest.map(|day| day.to_string()),
         "absent_sources": found.reach.absent.iter().map(|source| source.name()).collect::<Vec<_>>(),
         "quarantined": found.broken_rows, "broken": found.broken,

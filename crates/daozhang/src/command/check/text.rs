@@ -12,6 +12,7 @@ use wire::Lang;
 /// Prints it.
 pub fn print(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
     print_files(out, found, lang)?;
+    print_layouts(out, found, lang)?;
     print_coverage(out, found, lang)?;
     print_reach(out, found, lang)?;
     print_troubles(out, found, lang)
@@ -37,6 +38,19 @@ fn print_files(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()>
     }
     right(&mut table, 2);
     writeln!(out, "{}\n{table}\n", text("check.files", lang, &[]))?;
+    Ok(())
+}
+
+/// What files that are no native ones were recognised to be.
+fn print_layouts(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()> {
+    if found.layouts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", text("check.layouts", lang, &[]))?;
+    for sentence in &found.layouts {
+        writeln!(out, "  {sentence}")?;
+    }
+    writeln!(out)?;
     Ok(())
 }
 

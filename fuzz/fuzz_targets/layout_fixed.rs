@@ -1,0 +1,3 @@
+//! libFuzzer's door to `fuzz::layout_fixed`.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::layout_fixed(bytes));
