@@ -305,14 +305,9 @@ impl<'v, 's> Shelf<'v, 's> {
         &self.briefs[spot.piece() - self.first][spot.at()]
     }
 
-    /// The verdict at a spot: where it is kept, or made for the asking.
-    pub fn judged(&self, spot: Spot) -> Cow<'v, Judged<'s>> {
-        let all = self.judged_all(&[spot], true);
-        all.into_iter().next().expect("one spot has one verdict")
-    }
-
-    /// The verdicts at some spots, those of plain swipes with their evidence or without it. The order of the output jumps about in memory: what is wanted of it
-    /// is fetched for all spots first, so that many fetches are on their way at a time.
+    /// The verdicts at some spots: where they are kept, or made for the asking, with their evidence or
+    /// without it. The order of the output jumps about in memory: what is wanted of it is fetched for all
+    /// spots first, so that many fetches are on their way at a time.
     pub fn judged_all(&self, spots: &[Spot], evidence: bool) -> Vec<Cow<'v, Judged<'s>>> {
         let plain = || spots.iter().filter(|spot| spot.is_plain());
         let briefs: Vec<Brief<'s>> = plain().map(|spot| *self.brief(*spot)).collect();
@@ -342,6 +337,9 @@ impl<'s> Swipes<'s> for Shelf<'_, 's> {
     }
 
     fn with<R>(&self, spot: Spot, see: impl FnOnce(&Verdict<'s>) -> R) -> R {
-        see(&self.judged(spot).verdict)
+        match spot.is_plain() {
+            true => see(&self.plain.verdict(self.brief(spot))),
+            false => see(&self.at(spot).verdict),
+        }
     }
 }

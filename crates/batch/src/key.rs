@@ -4,7 +4,8 @@
 //!
 //! A reference of up to twelve bytes (every card system's) is its own key. A longer one, one with
 //! an acquirer, or a trace is hashed to 96 bits; should two ever meet, [`trail::split`] tells
-//! them apart by the full text, so a collision costs time and never a wrong verdict.
+//! them apart by the full text, so a collision costs time and never a wrong verdict. The same holds of
+//! the 64 bits by which rows are sorted into groups.
 
 use std::hash::Hasher;
 

@@ -4,8 +4,10 @@
 //! that what comes out never depends on which thread was faster.
 
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
 
 /// Does every piece on some thread and returns the results in the order of the pieces.
 ///
@@ -44,7 +46,7 @@ pub fn each<S: Send>(
             job(&mut state, piece);
         }
     };
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         let helpers: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(run)).collect();
         let mut states = vec![run()];
         for helper in helpers {
@@ -57,9 +59,13 @@ pub fn each<S: Send>(
     })
 }
 
+/// Pieces for each thread that may be begun before the one whose turn it is was taken.
+const AHEAD: usize = 2;
+
 /// Does every piece on some thread, and hands the results to `take` in the order of the pieces, each as
 /// soon as those before it are done, while the next ones are at work. `take` is called on the calling
-/// thread. When it refuses a result, nothing further is begun.
+/// thread. A piece is begun only when few before it are still to be taken, so few results are in memory at a
+/// time, however unlike the pieces are. When `take` refuses a result, no more than those few are done.
 ///
 /// # Errors
 /// The first error of `take`.
@@ -72,31 +78,48 @@ pub fn in_turn<T: Send, E>(
     job: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let next = AtomicUsize::new(0);
-    let (sender, results) = mpsc::sync_channel(threads);
-    let run = |sender: mpsc::SyncSender<(usize, T)>| {
-        loop {
-            let piece = next.fetch_add(1, Ordering::Relaxed);
-            // Nobody listens any more when a result was refused.
-            if piece >= pieces || sender.send((piece, job(piece))).is_err() {
-                return;
+    let threads = threads.max(1);
+    let (begin, waiting) = mpsc::channel();
+    let waiting = Mutex::new(waiting);
+    let (sender, results) = mpsc::channel();
+    // A piece that panicked is a result, too: else its turn would be waited for in vain.
+    let run = |sender: mpsc::Sender<(usize, thread::Result<T>)>| {
+        let next = || {
+            waiting
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .recv()
+        };
+        while let Ok(piece) = next() {
+            let result = panic::catch_unwind(AssertUnwindSafe(|| job(piece)));
+            if sender.send((piece, result)).is_err() {
+                return; // Nobody listens any more when a result was refused.
             }
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
+    thread::scope(|scope| {
+        let run = &run;
+        for _ in 0..threads {
             let sender = sender.clone();
-            scope.spawn(|| run(sender));
+            scope.spawn(move || run(sender));
         }
-        drop(sender);
-        let mut early = BTreeMap::new();
-        let mut turn = 0;
-        for (piece, result) in results {
-            early.insert(piece, result);
-            while let Some(result) = early.remove(&turn) {
-                take(result)?;
-                turn += 1;
+        let mut numbers = 0..pieces;
+        let mut begin_next = move || {
+            if let Some(piece) = numbers.next() {
+                begin
+                    .send(piece)
+                    .expect("the queue lives as long as its threads");
             }
+        };
+        (0..threads * AHEAD).for_each(|_| begin_next());
+        let mut early = BTreeMap::new();
+        for turn in 0..pieces {
+            while !early.contains_key(&turn) {
+                early.extend(results.recv());
+            }
+            let result = early.remove(&turn).expect("it is there");
+            take(result.unwrap_or_else(|panic| panic::resume_unwind(panic)))?;
+            begin_next();
         }
         Ok(())
     })
@@ -114,7 +137,7 @@ pub fn both<A: Send, B>(
     if threads < 2 {
         return (one(), other());
     }
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         let helper = scope.spawn(one);
         let other = other();
         match helper.join() {
@@ -135,13 +158,15 @@ pub fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn results_come_in_the_order_of_the_pieces() {
         assert_eq!(
-            super::map(3, 100, |piece| piece * 2),
+            map(3, 100, |piece| piece * 2),
             (0..100).map(|n| n * 2).collect::<Vec<_>>()
         );
-        assert!(super::map(2, 0, |piece| piece).is_empty());
+        assert!(map(2, 0, |piece| piece).is_empty());
     }
 
     #[test]
@@ -152,11 +177,38 @@ mod tests {
                 taken.push(piece);
                 if piece == 70 { Err("enough") } else { Ok(()) }
             };
-            let ended = super::in_turn(threads, 100, |piece| piece, &mut take);
+            let ended = in_turn(threads, 100, |piece| piece, &mut take);
             assert_eq!(ended, Err("enough"));
             assert_eq!(taken, (0..=70).collect::<Vec<_>>());
         }
-        let ended: Result<(), ()> = super::in_turn(3, 0, |piece| piece, |_| Err(()));
+        let ended: Result<(), ()> = in_turn(3, 0, |piece| piece, |_| Err(()));
+        assert_eq!(ended, Ok(()));
+    }
+
+    /// While the first piece is at work, no more are begun than may be.
+    #[test]
+    fn no_thread_runs_far_ahead_of_the_turn() {
+        let (threads, begun) = (3, AtomicUsize::new(0));
+        let seen_begun = || begun.load(Ordering::SeqCst);
+        let job = |piece: usize| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            if piece == 0 {
+                while seen_begun() < threads * AHEAD {
+                    thread::yield_now();
+                }
+                (0..1_000).for_each(|_| thread::yield_now());
+                assert_eq!(seen_begun(), threads * AHEAD);
+            }
+        };
+        let ended: Result<(), ()> = in_turn(threads, 100, job, Ok);
+        assert_eq!((ended, seen_begun()), (Ok(()), 100));
+    }
+
+    #[test]
+    #[should_panic(expected = "the fourth piece")]
+    fn a_piece_that_panics_stops_the_whole() {
+        let job = |piece: usize| assert!(piece != 3, "the fourth piece");
+        let ended: Result<(), ()> = in_turn(2, 100, job, Ok);
         assert_eq!(ended, Ok(()));
     }
 }

@@ -151,3 +151,31 @@ proptest! {
         prop_assert_eq!(whole, settled);
     }
 }
+
+/// Many rows are sorted in another way than few: the outcome is the same.
+#[test]
+fn many_rows_settle_into_the_order_of_their_contents() {
+    let zone = Zone::shanghai();
+    let mut text = String::new();
+    for row in 0..300 {
+        let (day, amount) = (1 + row * 7 % 28, 100 + row * 37 % 11);
+        let line = format!(
+            "platform 2025-01-{day:02} sale rrn=R{} amount={amount}",
+            row % 90
+        );
+        writeln!(text, "{line}").expect("writing to memory does not fail");
+    }
+    let once = read(&text, 1, &zone).platform;
+    let mut sorted = once.clone();
+    sorted.sort_unstable();
+    assert!(sorted != once, "the rows come in no order");
+    let again = once.iter().map(|row| {
+        row.at(Place {
+            file: FileId(2),
+            ..row.place()
+        })
+    });
+    let mut settled: Vec<_> = once.iter().copied().chain(again).collect();
+    crate::settle_rows(&mut settled);
+    assert_eq!(settled, sorted, "the second file says the same");
+}
