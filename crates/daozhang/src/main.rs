@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         Err(error) => {
             let (exit, lines) = trouble::explain(&error, session.lang);
             for line in lines {
-                eprintln!("daozhang: {line}");
+                trouble::say(format_args!("daozhang: {line}"));
             }
             exit.into()
         }
@@ -79,9 +79,7 @@ fn misused(said: &clap::Error, arguments: &[OsString], lang: Lang) -> ExitCode {
     let names = |name: &OsString| Cli::command().find_subcommand(name).is_some();
     let command = arguments.iter().skip(1).find(|word| names(word));
     let command = command.map_or_else(String::new, |name| format!(" {}", name.to_string_lossy()));
-    eprintln!(
-        "daozhang: {}",
-        complaint(said, &format!("daozhang{command}"), lang)
-    );
+    let complaint = complaint(said, &format!("daozhang{command}"), lang);
+    trouble::say(format_args!("daozhang: {complaint}"));
     Exit::Usage.into()
 }

@@ -1,7 +1,7 @@
 //! What every command shares: language, threads, progress, and opening a data set.
 
 use crate::cli::{Cli, LangArg, WhenArgs};
-use crate::trouble::Trouble;
+use crate::trouble::{self, Trouble};
 use anyhow::Result;
 use batch::dataset::{Dataset, DatasetFault};
 use batch::knowledge_files::{KnowledgeFiles, read_knowledge};
@@ -106,7 +106,7 @@ impl Session {
     /// Says on stderr what a reader of stdout alone would miss, if there is anything.
     pub fn warn(&self, sentence: Option<String>) {
         if let Some(sentence) = sentence {
-            eprintln!("daozhang: {sentence}");
+            trouble::say(format_args!("daozhang: {sentence}"));
         }
     }
 

@@ -5,6 +5,7 @@
 
 use batch::dataset::DatasetFault;
 use std::fmt;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use wire::{Lang, message, scrub};
@@ -59,8 +60,18 @@ pub enum About {
 
 /// Whether a command failed only because nobody reads its output any more (`daozhang … | head`).
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
-    causes.any(|cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    let is_closed = |cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe;
+    // A writer of CSV hides the system's word from the chain.
+    let in_csv =
+        |error: &csv::Error| matches!(error.kind(), csv::ErrorKind::Io(cause) if is_closed(cause));
+    error.chain().any(|cause| {
+        cause.downcast_ref().is_some_and(is_closed) || cause.downcast_ref().is_some_and(in_csv)
+    })
+}
+
+/// Says a line on stderr. When nobody reads that any more, nobody needs to know.
+pub fn say(line: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 impl Trouble {

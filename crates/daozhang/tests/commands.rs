@@ -191,3 +191,33 @@ fn swipes_of_one_name_have_one_order_wherever_their_rows_stand() {
     assert_ne!(one[0], one[1], "the two are told apart");
     assert_eq!(one, verdicts_of(&["M1"], &[ready, held]));
 }
+
+/// `daozhang … | head` is no failure, and neither is `2>&1 | head`.
+#[test]
+fn nobody_reading_on_is_no_failure() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let make = ["simulate", "--swipes", "50", "--seed", "3", "--out", "town"];
+    run(scratch.path(), &make, 0);
+    let as_of = fs::read_to_string(scratch.path().join("town/as-of")).expect("an instant");
+    for format in ["text", "csv", "json"] {
+        for and_stderr in [false, true] {
+            // The reading ends are closed before anything is said.
+            let closed = || std::io::pipe().expect("a pipe can be made").1;
+            let mut command = Command::new(env!("CARGO_BIN_EXE_daozhang"));
+            command.current_dir(scratch.path()).stdout(closed());
+            command.args(["trace", "town/data", "--out", "out", "--format", format]);
+            command.args(["--as-of", as_of.trim()]);
+            if and_stderr {
+                command.stderr(closed());
+            }
+            let done = command.output().expect("the binary runs");
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert_eq!(done.status.code(), Some(0), "{format}: {said}");
+            assert!(!said.contains("Broken pipe"), "{said}");
+        }
+    }
+    let mut wrong = Command::new(env!("CARGO_BIN_EXE_daozhang"));
+    let closed = std::io::pipe().expect("a pipe can be made").1;
+    let done = wrong.arg("tracee").stderr(closed).status();
+    assert_eq!(done.expect("the binary runs").code(), Some(2));
+}

@@ -4,7 +4,7 @@ use crate::cli::{DemoArgs, OutputFormat};
 use crate::command::simulate::simulate;
 use crate::command::trace::{Wanted, trace_and_write};
 use crate::session::Session;
-use crate::trouble::Exit;
+use crate::trouble::{Exit, say};
 use crate::wording::text;
 use anyhow::{Context, Result};
 use batch::TraceOptions;
@@ -42,9 +42,7 @@ pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
     // The town misses files on purpose: what it shows is no trouble of the one who looks at it.
     trace_and_write(&opened, options, &wanted, session)?;
     let report = out.join("report.html").display().to_string();
-    eprintln!(
-        "{}",
-        text("demo.done", session.lang, &[("report", &report)])
-    );
+    let done = text("demo.done", session.lang, &[("report", &report)]);
+    say(format_args!("{done}"));
     Ok(Exit::Done)
 }

@@ -24,6 +24,10 @@ impl Teller<'_> {
                 &[("amount", &cash(v.arrived)), ("arrived_at", &at)],
             );
         };
+        // The cause's own sentence is for when it has failed.
+        if v.owed.is_none() && cause.row().verdict == VerdictKind::NotOwed {
+            return self.say("why.message.outcome_unknown", &[]);
+        }
         let merchant = self.traced.knowledge.merchant(v.mid);
         let account = merchant.map_or("", |merchant| merchant.account_no.as_str());
         let tail = account.get(account.len().saturating_sub(4)..).unwrap_or("");

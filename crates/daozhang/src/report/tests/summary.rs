@@ -39,7 +39,7 @@ fn a_small_report_in_chinese() {
          另：出款手续费      ¥3.00
          另：不应到账                            7
 
-        原因不明的钱：¥0.00，账目完全说得清。
+        原因不明的钱：¥0.00，每笔交易的钱都有去处。
 
         没到的钱，为什么
          原因                      状态      笔数     金额  谁来办
@@ -89,7 +89,7 @@ fn a_small_report_in_english() {
          besides: payout fees       ¥3.00
          besides: nothing owed                           7
 
-        Unexplained: ¥0.00; every fen is accounted for.
+        Unexplained: ¥0.00; the money of every swipe has its place.
 
         Why it is not there
          cause                        state        swipes   amount  who acts
