@@ -74,7 +74,12 @@ impl Handle {
             }
             Handle::Number(number) if is_padded(verdict.rrn, number) => Some(Closeness::Padded),
             Handle::Number(number) => (verdict.mid == number).then_some(Closeness::Merchant),
-            Handle::Trace { tid, stan } => exact(verdict.tid == tid && verdict.stan == stan),
+            Handle::Trace { tid, stan } if verdict.tid == tid && verdict.stan == stan => {
+                Some(Closeness::Exact)
+            }
+            Handle::Trace { tid, stan } => {
+                (verdict.tid == tid && is_padded(verdict.stan, stan)).then_some(Closeness::Padded)
+            }
             Handle::Card { tail, amount, day } => exact(
                 (verdict.card.ends_with(tail.as_str()) || verdict.mid == tail)
                     && verdict.amount == *amount
