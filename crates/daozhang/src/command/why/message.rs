@@ -34,7 +34,7 @@ impl Teller<'_> {
         let mode = merchant.map_or_else(String::new, |merchant| merchant.terms.mode.to_string());
         let eta = v
             .eta
-            .filter(|eta| eta.to > self.options.as_of)
+            .filter(|eta| !self.has_passed(v, *eta))
             .map_or_else(String::new, |eta| self.zone.day(eta.to).to_string());
         let settle_date = v.settle_day.map_or_else(String::new, |day| day.to_string());
         let at = v

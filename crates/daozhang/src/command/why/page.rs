@@ -196,16 +196,21 @@ impl Teller<'_> {
         let reason = term("eta", eta.reason, self.lang());
         let (from, to) = (time(eta.from, self.zone), time(eta.to, self.zone));
         let values = [("from", &*from), ("to", &*to), ("reason", &*reason)];
-        let now = self.options.as_of;
-        // The judge never promises the past: a window that ends now has gone by.
-        let key = if eta.to <= now {
+        let key = if self.has_passed(v, eta) {
             "why.eta_past"
-        } else if eta.from <= now {
+        } else if eta.from <= self.options.as_of {
             "why.eta_one"
         } else {
             "why.eta"
         };
         Some(self.say(key, &values))
+    }
+
+    /// Whether an expected window has gone by. The judge never promises the past, so one that ends now
+    /// has, unless the money is due at this very instant.
+    pub(super) fn has_passed(&self, v: &judge::Verdict<'_>, eta: judge::Eta) -> bool {
+        let now = self.options.as_of;
+        eta.to <= now && v.expected_by != Some(now)
     }
 
     fn timeline(&self, events: &[Event]) -> String {
