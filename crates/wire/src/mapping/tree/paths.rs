@@ -59,8 +59,11 @@ impl Wanted {
         for step in path {
             let mut next = Vec::new();
             for end in ends {
-                next.extend(step.split('|').map(|name| self.child(end, name)));
+                step.split('|')
+                    .for_each(|name| self.lead(end, name, &mut next));
             }
+            next.sort_unstable();
+            next.dedup();
             ends = next;
             if self.nodes.len() > NODES_MAX {
                 return false;
@@ -75,21 +78,46 @@ impl Wanted {
         true
     }
 
-    fn child(&mut self, node: u32, name: &str) -> u32 {
-        let fresh = self.nodes.len() as u32;
-        let node = &mut self.nodes[node as usize];
-        let child = match node.children.iter().find(|(known, _)| known == name) {
-            _ if name == "*" => *node.any.get_or_insert(fresh),
-            Some((_, child)) => *child,
-            None => {
-                node.children.push((name.to_owned(), fresh));
-                fresh
+    /// Where a name leads from a node. Any name is also each of those that are named, so that a step need only be looked
+    /// up once: a named place has all the uses that the place of any name has.
+    fn lead(&mut self, node: u32, name: &str, ends: &mut Vec<u32>) {
+        let place = &self.nodes[node as usize];
+        let named = place.children.iter().find(|(known, _)| known == name);
+        match (named.map(|(_, child)| *child), place.any) {
+            _ if name == "*" => {
+                ends.extend(place.children.iter().map(|(_, child)| *child));
+                let any = place.any.unwrap_or_else(|| self.fresh());
+                self.nodes[node as usize].any = Some(any);
+                ends.push(any);
             }
-        };
-        if child == fresh {
-            self.nodes.push(Node::default());
+            (Some(child), _) => ends.push(child),
+            (None, any) => {
+                let child = match any {
+                    Some(any) => self.copy(any),
+                    None => self.fresh(),
+                };
+                let children = &mut self.nodes[node as usize].children;
+                children.push((name.to_owned(), child));
+                ends.push(child);
+            }
         }
-        child
+    }
+
+    fn fresh(&mut self) -> u32 {
+        self.nodes.push(Node::default());
+        self.nodes.len() as u32 - 1
+    }
+
+    /// A place with the uses of this one, and all that lies below it.
+    fn copy(&mut self, node: u32) -> u32 {
+        let mut copied = self.nodes[node as usize].clone();
+        for (_, child) in &mut copied.children {
+            *child = self.copy(*child);
+        }
+        copied.any = copied.any.map(|any| self.copy(any));
+        let copy = self.fresh();
+        self.nodes[copy as usize] = copied;
+        copy
     }
 
     /// Where a step leads from a node, if any path goes there.
@@ -167,5 +195,32 @@ mod tests {
             assert_eq!(absolute(broken), None, "{broken}");
         }
         assert_eq!(relative(&row, "../../../../../x"), None);
+    }
+
+    #[test]
+    fn any_name_is_also_one_that_another_path_names() {
+        let row = absolute("Document/*/Stmt").expect("a path");
+        let scope = absolute("Document/BkToCstmrStmt/Stmt").expect("a path");
+        for (first, second) in [
+            ((&row, Use::Row), (&scope, Use::Scope(0))),
+            ((&scope, Use::Scope(0)), (&row, Use::Row)),
+        ] {
+            let mut wanted = Wanted::new();
+            assert!(wanted.add(first.0, first.1) && wanted.add(second.0, second.1));
+            let uses = |path: &[&str]| {
+                let node = path.iter().fold(0, |node, step| wanted.step(node, step));
+                wanted.uses(node)
+            };
+            assert_eq!(
+                uses(&["Document", "BkToCstmrStmt", "Stmt"]),
+                [first.1, second.1]
+            );
+            assert_eq!(uses(&["Document", "Other", "Stmt"]), [Use::Row]);
+        }
+        // However often a step says the same, it leads to one place.
+        let mut wanted = Wanted::new();
+        let path = vec!["*|a|a|*".to_owned(); 40];
+        assert!(wanted.add(&path[..8], Use::Row));
+        assert!(!wanted.add(&path, Use::Row));
     }
 }
