@@ -23,6 +23,7 @@ mod message;
 mod record;
 mod reference;
 mod scrub;
+mod sniff;
 mod source;
 
 pub use config::{Config, ConfigFault, ConfigFaultKind, Setting, SettingValue, read_config};

@@ -7,11 +7,13 @@
 #[cfg(test)]
 mod hostile_tests;
 mod recognise;
-mod sniff;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told_tests;
 
-pub use recognise::{HEAD_BYTES_MAX, Recognised, Recognition, Sign, recognise};
+pub use crate::sniff::HEAD_BYTES_MAX;
+pub use recognise::{Recognised, Recognition, Sign, recognise};
 
 use crate::config::{ConfigFault, ConfigFaultKind, Notes};
 use crate::encoding::Encoding;
@@ -183,7 +185,11 @@ pub(crate) fn read_laid_out(
     let mut inner = Notes::new(text);
     let root = DeTable::parse(text).expect("a test reads every layout");
     let layout = read(name, root.get_ref(), given, &mut inner);
-    let mut mapping = layout.map(|layout| layout.mapping);
+    let mut mapping = layout.map(|layout| {
+        let mut mapping = layout.mapping;
+        mapping.come_in(layout.encodings);
+        mapping
+    });
     for fault in inner.finish() {
         notes.add(span.clone(), fault.kind);
     }

@@ -5,13 +5,10 @@
 //! there, its columns are found, and most of the head's rows become records. Absent: a score that nobody can check.
 
 use super::FileLayout;
-use super::sniff::encodings;
 use crate::encoding::{Decoded, Encoding};
 use crate::mapping::{MappedFault, Open, read_mapped};
+use crate::sniff::{HEAD_BYTES_MAX, encodings};
 use std::io::Read;
-
-/// How much of a file is looked at.
-pub const HEAD_BYTES_MAX: usize = 1 << 16;
 
 /// What speaks for a layout.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -49,6 +49,8 @@ pub struct Mapping {
     pub line: u32,
     /// How the files are encoded, unless who opens one knows better.
     pub encoding: Encoding,
+    /// Where it is a layout's: the encodings in which its files come, of which each file's head shows one.
+    encodings: Vec<Encoding>,
     /// Required columns that the files do not have: who maps them says what stands there.
     pub asks: Vec<String>,
     files: Vec<Glob>,
@@ -120,6 +122,11 @@ impl Mapping {
     /// The mapping is for these files.
     pub(crate) fn lie(&mut self, files: Vec<Glob>) {
         self.files = files;
+    }
+
+    /// Each of its files is in one of these encodings, which its head shows.
+    pub(crate) fn come_in(&mut self, encodings: Vec<Encoding>) {
+        self.encodings = encodings;
     }
 
     /// How many columns of a file it uses.

@@ -97,6 +97,7 @@ pub(crate) fn read_mapping(
     let mut mapping = Mapping {
         line: notes.line(&span),
         encoding: encoding(table, notes),
+        encodings: Vec::new(),
         asks: Vec::new(),
         files: files.iter().map(|pattern| Glob::new(pattern)).collect(),
         frame: frame?,

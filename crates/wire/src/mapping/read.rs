@@ -11,6 +11,7 @@ use crate::encoding::{Decoded, Encoding};
 use crate::fault::Fault;
 use crate::lang::Lang;
 use crate::message::message;
+use crate::sniff::{Ahead, encodings};
 use crate::source::Source;
 use std::io::Read;
 
@@ -158,7 +159,16 @@ pub fn read_mapped(
     open: Open<'_>,
     take: &mut dyn FnMut(MappedStep<'_>),
 ) -> MappedEnd {
-    let encoding = open.encoding.unwrap_or(mapping.encoding);
+    let mut reader = Ahead::new(reader);
+    let encoding = match open.encoding {
+        Some(encoding) => encoding,
+        None if mapping.encodings.is_empty() => mapping.encoding,
+        None => {
+            let mut readable = encodings(reader.head()).into_iter();
+            let found = readable.find(|encoding| mapping.encodings.contains(encoding));
+            found.unwrap_or(mapping.encoding)
+        }
+    };
     let context = mapping.context(open.path);
     let read = match &mapping.frame {
         Frame::Lines(plan) if encoding == Encoding::Utf8 => {

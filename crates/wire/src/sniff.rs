@@ -5,9 +5,51 @@
 //! beyond ASCII stand alone, and GB18030 where they stand in pairs, as Chinese does. Absent: frequencies of letters.
 
 use crate::encoding::Encoding;
+use std::io::{self, Cursor, Read};
+
+/// How much of a file is looked at.
+pub const HEAD_BYTES_MAX: usize = 1 << 16;
+
+/// A file whose head may be looked at before it is read.
+pub(crate) struct Ahead<R> {
+    head: Cursor<Vec<u8>>,
+    /// What came instead of more, when the head was looked at.
+    error: Option<io::Error>,
+    rest: R,
+}
+
+impl<R: Read> Ahead<R> {
+    pub fn new(rest: R) -> Ahead<R> {
+        Ahead {
+            head: Cursor::default(),
+            error: None,
+            rest,
+        }
+    }
+
+    /// The file's first bytes, which are still to be read.
+    pub fn head(&mut self) -> &[u8] {
+        let mut head = Vec::new();
+        let looked = (&mut self.rest)
+            .take(HEAD_BYTES_MAX as u64)
+            .read_to_end(&mut head);
+        self.error = looked.err();
+        self.head = Cursor::new(head);
+        self.head.get_ref()
+    }
+}
+
+impl<R: Read> Read for Ahead<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self.head.read(out)? {
+            0 => self.error.take().map_or_else(|| self.rest.read(out), Err),
+            count => Ok(count),
+        }
+    }
+}
 
 /// The encodings in which the head can be read, the likeliest first.
-pub(super) fn encodings(head: &[u8]) -> Vec<Encoding> {
+pub(crate) fn encodings(head: &[u8]) -> Vec<Encoding> {
     match head {
         [0xFF, 0xFE, ..] => return vec![Encoding::Utf16Le],
         [0xFE, 0xFF, ..] => return vec![Encoding::Utf16Be],

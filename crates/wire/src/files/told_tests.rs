@@ -1,0 +1,46 @@
+//! What must not pass in silence: a file in another encoding, a foot that is lost, a group that books nothing.
+
+use super::*;
+use crate::config::read_config;
+use crate::mapping::{MappedEnd, MappedStep, Open, read_mapped};
+
+/// Reads a file by a mapping that names its layout: its steps, and the end.
+fn laid(layout: &str, fields: &str, file: &[u8]) -> (Vec<String>, MappedEnd) {
+    let text =
+        format!("[[mapping]]\nfiles = \"bank/*\"\nlayout = \"{layout}\"\nfields = {fields}\n");
+    let config = read_config(&text).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let mapping = &config.mappings[0];
+    let mut lines = Vec::new();
+    let end = read_mapped(file, mapping, Open::default(), &mut |step| {
+        lines.push(match step {
+            MappedStep::Row { line, fields, .. } => {
+                let said = fields.iter().filter(|text| !text.is_empty());
+                let said: Vec<&str> = said.map(String::as_str).collect();
+                format!("{line} {}", said.join(" "))
+            }
+            MappedStep::Broken {
+                line,
+                column,
+                value,
+                fault,
+                ..
+            } => format!("{line}! {column} {value:?} {fault:?}"),
+            MappedStep::Skipped => "-".to_owned(),
+        });
+    });
+    (lines, end)
+}
+
+const GIVEN: &str = "{ account_no = { value = \"6225\" } }";
+
+#[test]
+fn a_file_of_a_named_layout_is_read_in_the_encoding_that_it_has() {
+    let bill = "记账日期,货币,交易金额,联机余额,交易摘要,对手信息,客户摘要\n2025-03-04,CNY,-1.00,2.00,转账,张三,\n";
+    let row = "2 6225 2025-03-04 debit 100 CNY 200 张三 转账";
+    let (gb18030, ..) = encoding_rs::GB18030.encode(bill);
+    let utf16: Vec<u8> = bill.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [bill.as_bytes(), &gb18030, &utf16] {
+        let (lines, end) = laid("bank-cmb", GIVEN, bytes);
+        assert_eq!((lines, end.fault), (vec![row.to_owned()], None));
+    }
+}
