@@ -44,3 +44,20 @@ fn a_file_of_a_named_layout_is_read_in_the_encoding_that_it_has() {
         assert_eq!((lines, end.fault), (vec![row.to_owned()], None));
     }
 }
+
+#[test]
+fn a_file_in_which_no_line_can_be_read_is_not_empty() {
+    let config = "[[mapping]]\nfiles = \"bank/*\"\nsearch_header = true\n[[mapping.record]]\nsource = \"bank\"\n\
+        fields = { account_no = \"账号\", booked_at = \"日期\", amount = \"金额\", direction = \"方向\" }\n";
+    let config = read_config(config).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let (bytes, ..) = encoding_rs::GB18030.encode("账号,日期,金额,方向\n中,中,中,中\n");
+    let end = read_mapped(
+        &bytes[..],
+        &config.mappings[0],
+        Open::default(),
+        &mut |_| {},
+    );
+    let sentence = end.fault.map(|fault| fault.sentence(Lang::En));
+    let said = sentence.expect("it cannot be read");
+    assert!(said.starts_with("the header"), "{said}");
+}

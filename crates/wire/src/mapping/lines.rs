@@ -205,11 +205,18 @@ fn header<R: Read>(
     }
     let searched = if plan.search_header { SEARCH_MAX } else { 1 };
     let mut lacking: Option<Vec<String>> = None;
+    let mut unread: Option<MappedFault> = None;
     for _ in 0..searched {
         let record: Record<'_> = match records.next().map_err(cut_short)? {
             None => break,
-            Some(Step::Broken { .. }) if plan.search_header => continue,
-            Some(Step::Broken { line, fault }) => return Err(MappedFault::Header { line, fault }),
+            Some(Step::Broken { line, fault }) => {
+                let fault = MappedFault::Header { line, fault };
+                if !plan.search_header {
+                    return Err(fault);
+                }
+                unread.get_or_insert(fault);
+                continue;
+            }
             Some(Step::Record(record)) => record,
         };
         let names: Vec<String> = record
@@ -229,12 +236,16 @@ fn header<R: Read>(
                 }
             }
             Err(fault) if !plan.search_header => return Err(fault),
-            Err(_) => {}
+            Err(fault) => {
+                unread.get_or_insert(fault);
+            }
         }
     }
-    match lacking {
-        Some(missing) => Err(MappedFault::ColumnsMissing(missing)),
-        None => Ok(None),
+    // A line that cannot be read may be the header; that others are none says less.
+    match (unread, lacking) {
+        (Some(fault), _) => Err(fault),
+        (None, Some(missing)) => Err(MappedFault::ColumnsMissing(missing)),
+        (None, None) => Ok(None),
     }
 }
 
