@@ -61,3 +61,29 @@ fn a_file_in_which_no_line_can_be_read_is_not_empty() {
     let said = sentence.expect("it cannot be read");
     assert!(said.starts_with("the header"), "{said}");
 }
+
+#[test]
+fn groups_of_bai2_that_book_nothing_are_no_bank_lines() {
+    let file = |status: &str| {
+        format!(
+            "01,A,B,250304,0000,1,,,2/\n02,B,A,{status},250304,,CNY,/\n03,6225,,,,,/\n16,165,1250,,B1,,PAYMENT/\n49,1250,3/\n\
+             98,1250,1,5/\n99,1250,1,7/\n"
+        )
+    };
+    let (lines, end) = laid("bai2", "{}", file("1").as_bytes());
+    assert_eq!(
+        (lines, end.findings),
+        (
+            vec!["4 6225 2025-03-04 credit 1250 CNY B1 PAYMENT 1 65".to_owned()],
+            vec![]
+        )
+    );
+    // A test books nothing.
+    let (lines, _) = laid("bai2", "{}", file("4").as_bytes());
+    assert_eq!(lines, ["-"]);
+    // What takes back or replaces lines of another file is for a person.
+    for status in ["2", "3"] {
+        let (lines, _) = laid("bai2", "{}", file(status).as_bytes());
+        assert_eq!(lines, [format!("4! status {status:?} NoRecord")]);
+    }
+}
