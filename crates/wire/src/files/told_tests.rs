@@ -87,3 +87,25 @@ fn groups_of_bai2_that_book_nothing_are_no_bank_lines() {
         assert_eq!(lines, [format!("4! status {status:?} NoRecord")]);
     }
 }
+
+#[test]
+fn a_foot_that_is_lost_is_told() {
+    let bill = "#支付宝业务明细查询\n#账号：[20881234567890120156]\n\
+        支付宝交易号,商户订单号,业务类型,完成时间,终端号,商家实收（元）,退款批次号/请求号,服务费（元）\n\
+        2025030422001,O1,交易,2025-03-04 10:00:05,T1,10.00,,-0.06\n";
+    let said = |text: &str| {
+        let (lines, end) = laid("alipay-business", "{}", text.as_bytes());
+        assert_eq!(lines[..2].len(), 2);
+        let findings = end.findings.iter();
+        let said: Vec<String> = findings
+            .map(|finding| finding.sentence("f", Lang::En))
+            .collect();
+        said
+    };
+    let missing =
+        "f: the totals (交易实收) are not there; the file may be cut short; download it again";
+    assert_eq!(said(bill), [missing]);
+    // One figure is a foot; those that it does not name are not asked for.
+    let foot = format!("{bill}#交易合计：1笔，商家实收共10.00元\n");
+    assert_eq!(said(&foot), [""; 0]);
+}

@@ -324,6 +324,24 @@ impl<'m> Rows<'m> {
         }
     }
 
+    /// Compares what templates took out of the head or the foot. A file need not state every figure; one that states
+    /// none has lost them.
+    fn compare_said(&self) -> Vec<TotalsFinding> {
+        let totals = self.mapping.totals.iter().enumerate();
+        let said = totals.filter_map(|(place, total)| {
+            let stated = self.context.place(&total.name)?;
+            Some((place, &total.name, self.context.texts[stated].as_str()))
+        });
+        let stated = |(_, _, stated): &(usize, &String, &str)| !stated.is_empty();
+        match said.clone().find(stated).or(said.clone().next()) {
+            Some((_, name, "")) => vec![TotalsFinding::Missing { name: name.clone() }],
+            _ => said
+                .filter(stated)
+                .filter_map(|(place, name, stated)| compare(0, name, stated, self.sum(place)))
+                .collect(),
+        }
+    }
+
     /// The end of the file: what does not tie, and what became of its rows. A file that broke off has said so.
     pub fn end(mut self, fault: Option<MappedFault>) -> MappedEnd {
         if fault.is_none() && !self.is_empty {
@@ -333,14 +351,8 @@ impl<'m> Rows<'m> {
                 let name = self.mapping.totals[total].name.clone();
                 self.findings.push(TotalsFinding::Missing { name });
             }
-            for (place, total) in self.mapping.totals.iter().enumerate() {
-                let stated = self.context.place(&total.name);
-                let stated = stated.map_or("", |place| &self.context.texts[place]);
-                if !stated.is_empty() {
-                    let found = compare(0, &total.name, stated, self.sum(place));
-                    self.findings.extend(found);
-                }
-            }
+            let found = self.compare_said();
+            self.findings.extend(found);
         }
         let tally = self.tally;
         assert_eq!(
