@@ -109,3 +109,13 @@ fn a_foot_that_is_lost_is_told() {
     let foot = format!("{bill}#交易合计：1笔，商家实收共10.00元\n");
     assert_eq!(said(&foot), [""; 0]);
 }
+
+#[test]
+fn of_two_columns_with_names_of_one_the_layouts_order_decides() {
+    let text = "交易时间,交易日期,币种,收入,支出\n10:00:00,2025-03-04,CNY,1.00,\n";
+    let (lines, end) = laid("bank-generic", GIVEN, text.as_bytes());
+    assert_eq!(
+        (lines, end.fault),
+        (vec!["2 6225 2025-03-04 credit 100 CNY".to_owned()], None)
+    );
+}

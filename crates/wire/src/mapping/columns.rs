@@ -101,13 +101,18 @@ impl Mapping {
             let alias = aliases.iter().find(|alias| alias.column == *used);
             let own = std::slice::from_ref(used);
             let called = alias.map_or(own, |alias| &alias.names[..]);
-            let is_it = |name: &String| called.iter().any(|called| narrow(called) == narrow(name));
-            let mut found = names.iter().enumerate().filter(|(_, name)| is_it(name));
-            slots.push(match (found.next(), found.next(), context.place(used)) {
-                (Some((_, name)), Some((_, other)), _) if name == other => {
+            // Of several columns that are called so, the name that the layout puts first counts.
+            let of_name = |called: &String| {
+                let is_it = |(_, name): &(usize, &String)| narrow(called) == narrow(name);
+                names.iter().enumerate().filter(is_it).collect::<Vec<_>>()
+            };
+            let found = called.iter().map(of_name).find(|found| !found.is_empty());
+            let found = found.unwrap_or_default();
+            slots.push(match (found.first(), found.get(1), context.place(used)) {
+                (Some((_, name)), Some(_), _) => {
                     return Err(MappedFault::ColumnTwice(crate::scrub(name).into_owned()));
                 }
-                (Some((slot, _)), ..) => Slot::Cell(slot),
+                (Some((slot, _)), ..) => Slot::Cell(*slot),
                 (None, _, Some(place)) => Slot::Context(place),
                 (None, ..) => {
                     if !optional.contains(used) {
