@@ -119,3 +119,11 @@ fn of_two_columns_with_names_of_one_the_layouts_order_decides() {
         (vec!["2 6225 2025-03-04 credit 100 CNY".to_owned()], None)
     );
 }
+
+#[test]
+fn a_negative_amount_that_went_out_is_not_taken_for_one_that_went_out() {
+    let text = "交易日期,收入,支出\n2025-03-04,,-5.00\n";
+    let (lines, _) = laid("bank-generic", GIVEN, text.as_bytes());
+    // The record's own rules refuse what is negative, with its place.
+    assert_eq!(lines, ["2 6225 2025-03-04 debit -500"]);
+}
