@@ -127,3 +127,21 @@ fn a_negative_amount_that_went_out_is_not_taken_for_one_that_went_out() {
     // The record's own rules refuse what is negative, with its place.
     assert_eq!(lines, ["2 6225 2025-03-04 debit -500"]);
 }
+
+#[test]
+fn an_entry_of_ofx_without_an_end_is_an_entry() {
+    let entry = |day: u32| {
+        format!("<STMTTRN>\n<TRNTYPE>CREDIT\n<DTPOSTED>2025030{day}\n<TRNAMT>1.00\n<FITID>{day}\n")
+    };
+    let text = format!(
+        "OFXHEADER:100\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>CNY\n<BANKACCTFROM><ACCTID>6225\n</BANKACCTFROM>\n\
+         <BANKTRANLIST>\n{}{}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n",
+        entry(4),
+        entry(5)
+    );
+    let (lines, end) = laid("ofx", "{}", text.as_bytes());
+    assert_eq!(end.fault, None);
+    let row =
+        |line: u32, day: u32| format!("{line} 6225 2025-03-0{day} credit 100 CNY {day} CREDIT");
+    assert_eq!(lines, [row(6, 4), row(11, 5)]);
+}

@@ -42,6 +42,10 @@ pub(super) fn read(
                 open.drain(depth..).for_each(|_| sink.leave());
             }
         } else if aggregates.contains(&name) {
+            // None has itself within it: where its end was left out, its next beginning is its end.
+            if let Some(depth) = open.iter().rposition(|known| *known == name) {
+                open.drain(depth..).for_each(|_| sink.leave());
+            }
             sink.enter(&name, line)?;
             open.push(name);
         } else {
