@@ -50,6 +50,18 @@ struct Segment {
     too_long: bool,
 }
 
+impl Segment {
+    /// More of the segment; of one that is too long nothing more is kept.
+    fn add(&mut self, join: &str, text: &str) {
+        if self.too_long {
+            return;
+        }
+        self.text.push_str(join);
+        self.text.push_str(text);
+        self.too_long = self.text.len() > SEGMENT_BYTES_MAX;
+    }
+}
+
 impl Tagging {
     /// The tag with which a text begins, and what follows it.
     fn tag<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
@@ -130,8 +142,7 @@ pub(super) fn read(
             reading.piece(piece, line)?;
         }
         if let Some(segment) = &mut reading.segment {
-            let length = segment.text.len().max(bytes.len());
-            segment.too_long |= length > SEGMENT_BYTES_MAX;
+            segment.too_long |= bytes.len() > SEGMENT_BYTES_MAX;
         }
     }
     reading.end_segment()?;
@@ -152,8 +163,7 @@ impl Reading<'_, '_, '_, '_, '_> {
                     segment.text.truncate(kept);
                 }
                 segment.records += 1;
-                segment.text.push_str(join);
-                segment.text.push_str(text);
+                segment.add(join, text);
             }
             (Some((tag, text)), _) => {
                 self.end_segment()?;
@@ -167,9 +177,8 @@ impl Reading<'_, '_, '_, '_, '_> {
             }
             (None, _) => {
                 // Before the first tag, and between messages, stands what is no part of a message.
-                if let Some(segment) = self.segment.as_mut().filter(|segment| !segment.too_long) {
-                    segment.text.push('\n');
-                    segment.text.push_str(piece);
+                if let Some(segment) = &mut self.segment {
+                    segment.add("\n", piece);
                 }
             }
         }
@@ -241,5 +250,28 @@ impl Reading<'_, '_, '_, '_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_continued_without_end_is_not_kept() {
+        let mut segment = Segment {
+            tag: "16".to_owned(),
+            text: String::new(),
+            line: 1,
+            records: 1,
+            too_long: false,
+        };
+        let text = "x".repeat(1000);
+        for _ in 0..1000 {
+            segment.add(",", &text);
+        }
+        assert!(segment.too_long);
+        let length = segment.text.len();
+        assert!(length <= SEGMENT_BYTES_MAX + 1 + text.len(), "{length}");
     }
 }
