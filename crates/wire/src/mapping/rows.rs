@@ -313,7 +313,12 @@ impl<'m> Rows<'m> {
             Foot::Named(places) => {
                 let compared = self.footed().zip(places).filter_map(|(total, place)| {
                     let stated = mapping.clean(cells.get(*place));
-                    compare(line, &mapping.totals[total].name, stated, self.sum(total))
+                    compare(
+                        (line, &mapping.totals[total].name),
+                        stated,
+                        self.sum(total),
+                        mapping.point,
+                    )
                 });
                 let found: Vec<TotalsFinding> = compared.collect();
                 self.findings.extend(found);
@@ -337,7 +342,9 @@ impl<'m> Rows<'m> {
             Some((_, name, "")) => vec![TotalsFinding::Missing { name: name.clone() }],
             _ => said
                 .filter(stated)
-                .filter_map(|(place, name, stated)| compare(0, name, stated, self.sum(place)))
+                .filter_map(|(place, name, stated)| {
+                    compare((0, name), stated, self.sum(place), self.mapping.point)
+                })
                 .collect(),
         }
     }

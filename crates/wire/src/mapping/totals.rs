@@ -110,13 +110,23 @@ impl TotalsFinding {
 }
 
 /// Compares one figure. The rows may have more decimals than the footer: then their sum is rounded, half away from zero.
-pub(super) fn compare(line: u32, name: &str, stated: &str, sum: i128) -> Option<TotalsFinding> {
+pub(super) fn compare(
+    (line, name): (u32, &str),
+    stated: &str,
+    sum: i128,
+    point: Point,
+) -> Option<TotalsFinding> {
+    let points: &[char] = match point {
+        Point::Dot => &['.'],
+        Point::Comma => &[','],
+        Point::Either => &['.', ','],
+    };
     let decimals = stated
-        .split_once('.')
+        .split_once(points)
         .map_or(0, |(_, decimals)| decimals.len().min(9));
     let step = NANO / 10_i128.pow(decimals as u32);
     let rounded = (sum.abs() + step / 2) / step * step * sum.signum();
-    match nanos(stated, Point::Dot) {
+    match nanos(stated, point) {
         Ok(value) if value == sum || value == rounded => None,
         _ => Some(TotalsFinding::differs(line, name, stated, sum)),
     }
@@ -140,10 +150,15 @@ mod tests {
     use super::*;
 
     fn check(stated: &str, sum: &str, expected: &str) {
+        check_with(Point::Dot, stated, sum, expected);
+    }
+
+    fn check_with(point: Point, stated: &str, sum: &str, expected: &str) {
         let sum = nanos(sum, Point::Dot).expect("a decimal");
-        let found = compare(48, "手续费总金额", stated, sum).map_or_else(String::new, |finding| {
-            finding.sentence("bill/a.csv", Lang::En)
-        });
+        let found = compare((48, "手续费总金额"), stated, sum, point)
+            .map_or_else(String::new, |finding| {
+                finding.sentence("bill/a.csv", Lang::En)
+            });
         assert_eq!(found, expected);
     }
 
@@ -153,6 +168,9 @@ mod tests {
         check("45.0", "45", "");
         check("0.08", "0.07800", "");
         check("-1,234.50", "-1234.5", "");
+        check_with(Point::Comma, "1234,5", "1234.5", "");
+        check_with(Point::Comma, "0,08", "0.07800", "");
+        check_with(Point::Either, "0,08", "0.07800", "");
         let checked = "; check that the file is whole";
         check(
             "0.08",
