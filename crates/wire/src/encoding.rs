@@ -1,7 +1,7 @@
 //! Encodings of foreign files, and their bytes as UTF-8, stream to stream.
 //!
 //! In: a reader of bytes in an encoding. Out: a reader of UTF-8, with U+FFFD for what cannot be decoded, which
-//! whoever cuts rows turns into a fault of the row. Absent: guessing of encodings, which is `recognise`'s.
+//! whoever cuts rows turns into a fault of the row. Absent: guessing of encodings, which is `sniff`'s.
 
 use crate::fault::Fault;
 use std::io::{self, Read};
