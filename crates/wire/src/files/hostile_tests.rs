@@ -1,7 +1,9 @@
 //! Hostile files, and those of which no sample was at hand: what is refused, where, and that nothing grows.
 
 use super::*;
-use crate::mapping::{MappedEnd, MappedFault, MappedStep, Open, Tally, TotalsFinding, read_mapped};
+use crate::mapping::{
+    MappedEnd, MappedFault, MappedStep, Open, Tally, TotalsFinding, read_mapped, steps,
+};
 use std::io::Read;
 
 /// The layout's steps as lines, and the end.
@@ -18,26 +20,13 @@ fn read(layout: &str, path: &str, file: impl Read) -> (Vec<String>, MappedEnd) {
         encoding: None,
     };
     let end = read_mapped(file, mapping, open, &mut |step| match step {
-        MappedStep::Row {
-            line,
-            record,
-            fields,
-        } => {
-            let (source, _) = mapping.record(record);
-            let spec = crate::layout::layout(crate::source::Table::Source(source));
-            let names = spec.columns.iter().map(|column| column.name.as_str());
-            let names = names.chain(mapping.record_extras(record).iter().map(String::as_str));
-            let said = names.zip(fields).filter(|(_, text)| !text.is_empty());
-            let said: Vec<String> = said.map(|(name, text)| format!("{name}={text}")).collect();
-            lines.push(format!("{line} {}: {}", source.name(), said.join(" ")));
-        }
         MappedStep::Broken {
             line,
             column,
             fault,
             ..
         } => lines.push(format!("{line}! {column} {fault:?}")),
-        MappedStep::Skipped => lines.push("-".to_owned()),
+        step => lines.push(steps::line(mapping, step)),
     });
     (lines, end)
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::layout::layout;
-use crate::mapping::{MappedFault, MappedStep, Open, Tally, read_mapped};
+use crate::mapping::{MappedFault, MappedStep, Open, Tally, read_mapped, steps};
 use crate::source::{Source, Table};
 use std::collections::BTreeMap;
 
@@ -32,11 +32,7 @@ fn given(path: &str, bytes: &[u8]) -> Given {
     let (mut sums, mut refused, mut rows) = (BTreeMap::new(), Vec::new(), Vec::new());
     let mapping = &found.layout.mapping;
     let end = read_mapped(bytes, mapping, open, &mut |step| match step {
-        MappedStep::Row {
-            line,
-            record,
-            fields,
-        } => {
+        MappedStep::Row { record, fields, .. } => {
             let (source, _) = mapping.record(record);
             let layout = layout(Table::Source(source));
             let field = |name: &str| layout.position(name).map_or("", |place| &*fields[place]);
@@ -49,22 +45,9 @@ fn given(path: &str, bytes: &[u8]) -> Given {
             let (count, sum): &mut (u32, i64) = sums.entry(key.trim().to_owned()).or_default();
             *count += 1;
             *sum += field("amount").parse::<i64>().expect("whole minor units");
-            let columns = layout.columns.iter().map(|column| column.name.as_str());
-            let names = columns.chain(mapping.record_extras(record).iter().map(String::as_str));
-            let texts = names.zip(fields).filter(|(_, text)| !text.is_empty());
-            let texts: Vec<String> = texts.map(|(name, text)| format!("{name}={text}")).collect();
-            rows.push(format!("{line} {}: {}", source.name(), texts.join(" ")));
+            rows.push(steps::line(mapping, step));
         }
-        MappedStep::Broken {
-            line,
-            column,
-            value,
-            fault,
-            ..
-        } => {
-            let said = fault.sentence(None, Lang::En);
-            refused.push(format!("{line}: {column} {value:?} {said}"));
-        }
+        MappedStep::Broken { .. } => refused.push(steps::line(mapping, step)),
         MappedStep::Skipped => {}
     });
     assert_eq!(end.fault, None, "{path}");

@@ -17,6 +17,8 @@ mod pattern;
 mod plan;
 mod read;
 mod rows;
+#[cfg(test)]
+pub(crate) mod steps;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -21,43 +21,7 @@ fn mapping(text: &str) -> Mapping {
 fn shown(mapping: &Mapping, file: &[u8]) -> Vec<String> {
     let mut lines = Vec::new();
     let end = read_mapped(file, mapping, Open::default(), &mut |step| {
-        lines.push(match step {
-            MappedStep::Row {
-                line,
-                record,
-                fields,
-            } => {
-                let (source, _) = mapping.record(record);
-                let columns = &layout(Table::Source(source)).columns;
-                let given = columns
-                    .iter()
-                    .zip(fields)
-                    .filter(|(_, text)| !text.is_empty());
-                let extras = mapping
-                    .record_extras(record)
-                    .iter()
-                    .zip(&fields[columns.len()..]);
-                let extras = extras.map(|(name, text)| format!("+{name}={text}"));
-                let given: Vec<String> = given
-                    .map(|(spec, text)| format!("{}={text}", spec.name))
-                    .chain(extras)
-                    .collect();
-                format!("{line} {}: {}", source.name(), given.join(" "))
-            }
-            MappedStep::Broken {
-                line,
-                column,
-                value,
-                fault,
-                ..
-            } => {
-                format!(
-                    "{line}! {column} {value:?} {}",
-                    fault.sentence(None, Lang::En)
-                )
-            }
-            MappedStep::Skipped => "-".to_owned(),
-        });
+        lines.push(steps::line(mapping, step));
     });
     lines.extend(end.fault.map(|fault| format!("{fault:?}")));
     lines.extend(
@@ -260,7 +224,7 @@ fn a_handle_that_a_source_has_no_column_for_is_an_extra_attribute() {
     );
     assert_eq!(
         shown(&mapping(&text), b"2025-11-20,A,1.00\ncount,sum\n1,1\n")[0],
-        "1 bank: account_no=A booked_at=2025-11-20 direction=credit amount=100 +order_no=A"
+        "1 bank: account_no=A booked_at=2025-11-20 direction=credit amount=100 order_no=A"
     );
 }
 
