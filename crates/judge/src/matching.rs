@@ -3,9 +3,9 @@
 //! In: folded payouts, bank lines, the settlement lines of each payout. Out: payments with their
 //! claims on bank lines, and what nobody claims. Absent: swipes; they only ask.
 
+use crate::payment::{Lacking, LeftOut, find_left_out};
 use crate::{Knowledge, LineName, Merchant, Payment, Payments, Statements};
 use ledger::{Day, Instant};
-use std::collections::BTreeMap;
 use trail::{
     BankRow, Claim, Claimant, Claiming, Claims, Direction, Orphan, OrphanReason, Payout,
     PayoutIndex, Proposal,
@@ -79,6 +79,7 @@ pub struct Matching<'p, 'a> {
     idle: Vec<Orphan>,
     claiming: Claiming<'a, 'p, 'a>,
     statements: Statements<'a>,
+    knowledge: &'a Knowledge,
 }
 
 /// Bank lines that found their payouts.
@@ -91,7 +92,7 @@ pub struct Matched<'a> {
     pays_for: Vec<usize>,
     /// Its lines bear the number of a later attempt.
     renamed: Vec<bool>,
-    left_out: Vec<Option<LineName<'a>>>,
+    left_out: Vec<Option<LeftOut<'a>>>,
     statements: Statements<'a>,
 }
 
@@ -131,6 +132,7 @@ impl<'p, 'a> Matching<'p, 'a> {
             payouts,
             accounts,
             statements,
+            knowledge,
         }
     }
 
@@ -150,8 +152,15 @@ impl<'p, 'a> Matching<'p, 'a> {
         };
         let mut claims = self.claiming.finish(&nets);
         claims.orphans.extend(self.idle);
+        let lacking = |at: usize| Lacking {
+            payout: &self.payouts[at],
+            claim: claims.of[at].as_ref(),
+            sum: lines.sums[pays_for[at]],
+            payout_fee: payout_fee(&self.payouts[at], self.knowledge),
+        };
+        let left_out = find_left_out(self.payouts.len(), &lacking, &|at| (lines.of)(pays_for[at]));
         Matched {
-            left_out: find_left_out(&claims.of, &|at| (lines.of)(pays_for[at])),
+            left_out,
             accounts: self.accounts,
             by_name: self.by_name,
             claims,
@@ -203,8 +212,7 @@ impl<'a> Matched<'a> {
             let mut payment = Payment::new(payout, claim, self.accounts[index]);
             payment.net_sum = sum.net;
             payment.lines = sum.lines;
-            payment.payout_fee = merchant_of(&payment.payout, knowledge)
-                .map_or(0, |merchant| merchant.terms.payout_fee);
+            payment.payout_fee = payout_fee(&payment.payout, knowledge);
             payment.left_out = self.left_out[index];
             payment.renamed = self.renamed[index];
             payment.to_another = owners.is_of_another(&payment, knowledge);
@@ -279,6 +287,10 @@ fn merchant_of<'k>(payout: &Payout<'_>, knowledge: &'k Knowledge) -> Option<&'k 
     knowledge.merchant(payout.plan().mid)
 }
 
+fn payout_fee(payout: &Payout<'_>, knowledge: &Knowledge) -> i64 {
+    merchant_of(payout, knowledge).map_or(0, |merchant| merchant.terms.payout_fee)
+}
+
 /// Whose accounts are whose.
 struct Owners<'k> {
     /// Account and merchant, sorted.
@@ -349,42 +361,9 @@ fn orphan_of_copy(line: &BankRow<'_>) -> Orphan {
 
 /// Bank lines that some payout claims; the members of a lump share theirs.
 fn lines_claimed(claims: &[Option<Claim<'_>>]) -> u64 {
-    let claimed = claims
-        .iter()
-        .flatten()
-        .flat_map(|claim| claim.credits.iter().chain(&claim.undone_by));
+    let claimed = claims.iter().flatten().flat_map(Claim::lines);
     let mut places: Vec<_> = claimed.map(|line| line.place).collect();
     places.sort_unstable();
     places.dedup();
     places.len() as u64
-}
-
-/// For each payout whose credit (or whose lump's credit) is short by exactly one line's net: that
-/// line's name; all payouts of the lump learn it. Two lines that fit equally well are no answer.
-fn find_left_out<'a>(
-    claims: &[Option<Claim<'a>>],
-    lines_of: &dyn Fn(usize) -> Vec<PaidLine<'a>>,
-) -> Vec<Option<LineName<'a>>> {
-    let mut left_out = vec![None; claims.len()];
-    let mut lumps: BTreeMap<(Option<u32>, usize), Vec<usize>> = BTreeMap::new();
-    for (index, claim) in claims.iter().enumerate() {
-        let Some(claim) = claim.as_ref().filter(|claim| claim.difference < 0) else {
-            continue;
-        };
-        let alone = if claim.lump.is_some() { 0 } else { index };
-        lumps.entry((claim.lump, alone)).or_default().push(index);
-    }
-    for members in lumps.values() {
-        let Some(missing) = claims[members[0]].as_ref().map(|claim| -claim.difference) else {
-            continue;
-        };
-        let lines = members.iter().flat_map(|&member| lines_of(member));
-        let mut fitting = lines.filter(|(_, net)| *net == missing);
-        if let (Some((name, _)), None) = (fitting.next(), fitting.next()) {
-            members
-                .iter()
-                .for_each(|&member| left_out[member] = Some(name));
-        }
-    }
-    left_out
 }

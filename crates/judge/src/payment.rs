@@ -3,11 +3,16 @@
 //! In: folded payouts, their claims on bank lines, the sums of their settlement lines. Out: for
 //! any instant whether a payout has arrived, by which attempt, and with what proof.
 
+mod lacking;
 mod links;
+mod parts;
 
 use crate::{Knowledge, Proof, Statements};
+pub use lacking::LeftOut;
+pub(crate) use lacking::{Lacking, find_left_out};
 use ledger::Instant;
 pub(crate) use links::ppm;
+pub use parts::Part;
 use smallvec::SmallVec;
 use trail::{
     BankRow, Claim, Payout, PayoutIndex, PayoutName, PayoutRow, PayoutStatus, SettlementRow,
@@ -33,8 +38,10 @@ pub struct Payment<'a> {
     pub lines: u32,
     /// What the contract lets the acquirer keep of each payout.
     pub payout_fee: i64,
-    /// The one swipe whose net is exactly what the credit lacks.
-    pub left_out: Option<LineName<'a>>,
+    /// The one line that it leaves out.
+    pub left_out: Option<LeftOut<'a>>,
+    /// It tries another again together with others, each a part of it.
+    pub part: Option<Part<'a>>,
     /// Its settlement lines name a later attempt at it.
     pub renamed: bool,
     /// Further attempts at this one, by creation and id.
@@ -104,6 +111,7 @@ impl<'a> Payment<'a> {
             lines: 0,
             payout_fee: 0,
             left_out: None,
+            part: None,
             renamed: false,
             retries: SmallVec::new(),
             pays_again: false,
@@ -157,11 +165,15 @@ impl<'a> Payment<'a> {
         self.lines > 0 && self.payout.plan().amount == 0 && nothing
     }
 
-    /// Whether this is the line whose net the credit lacks. References come twice, so the net
-    /// decides, too.
+    /// Whether this is the line that it leaves out. References come twice, so the net decides, too.
     pub fn leaves_out(&self, row: &SettlementRow<'a>) -> bool {
-        let lacks = self.claim.as_ref().map(|claim| -claim.difference);
-        self.left_out == Some(LineName::of(row)) && lacks == Some(row.net)
+        self.left_out
+            .is_some_and(|left_out| left_out.line == (LineName::of(row), row.net))
+    }
+
+    /// What its own plan lacks of its lines for the one that it leaves out, in minor units.
+    pub fn planned_short(&self) -> i128 {
+        self.left_out.map_or(0, |left_out| left_out.planned_short)
     }
 
     /// Whether it tries no other payout again, and none tries it again.
@@ -173,7 +185,7 @@ impl<'a> Payment<'a> {
     /// amount shows that it was taken.
     pub fn fee_kept(&self) -> i128 {
         let fee = i128::from(self.payout_fee);
-        let amount = i128::from(self.payout.plan().amount);
+        let amount = i128::from(self.payout.plan().amount) + self.planned_short();
         let kept = self.lines > 0 && fee > 0 && amount == self.net_sum - fee;
         if kept && !self.pays_again { fee } else { 0 }
     }
@@ -208,6 +220,12 @@ impl<'a> Payment<'a> {
         debits.filter(move |line| line.booked_at <= at)
     }
 
+    /// Further credits booked by `at`: they pay it again.
+    pub fn again(&self, at: Instant) -> impl Iterator<Item = &BankRow<'a>> {
+        let further = self.claim.iter().flat_map(|claim| &claim.again);
+        further.filter(move |line| line.booked_at <= at)
+    }
+
     /// The bank lines booked by `at`, credits first.
     pub fn booked(&self, at: Instant) -> impl Iterator<Item = &BankRow<'a>> {
         let claim = self.claim.iter();
@@ -237,6 +255,7 @@ impl<'a> Payments<'a> {
         for payment in &mut all {
             payment.arrival_when_linked = Some((now, payment.find_arrival(now, knowledge)));
         }
+        parts::mark_parts(&mut all);
         links::mark_second_payments(&mut all, now, knowledge);
         links::link_twins(&mut all, now, knowledge);
         links::count_peers(&mut all, now, knowledge);

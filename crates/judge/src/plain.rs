@@ -137,6 +137,7 @@ impl<'a> Payments<'a> {
         let known_payer = payer.is_empty() || is_same_name(payer, plan.payer_name);
         let in_order = zone.day(plan.created_at) <= zone.day(credit.booked_at);
         let plain = claim.undone_by.is_empty()
+            && claim.again.is_empty()
             && claim.difference == 0
             && !claim.other_account
             && known_payer

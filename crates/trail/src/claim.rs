@@ -11,6 +11,7 @@
 //! explanations that are equally good are a proposal, never an answer.
 
 mod amount;
+mod further;
 mod handles;
 mod keyed;
 mod lump;
@@ -19,6 +20,7 @@ mod nets;
 mod parts;
 mod pool;
 mod reference;
+mod returned;
 mod sums;
 mod table;
 #[cfg(test)]
@@ -117,6 +119,8 @@ pub struct Claim<'a> {
     pub credits: Vec<BankRow<'a>>,
     /// Debits that take credits back.
     pub undone_by: Vec<BankRow<'a>>,
+    /// Further credits that refer to a payout whose money is there: they pay it again.
+    pub again: Vec<BankRow<'a>>,
     /// The debits take back this payout's part of its lump, and no other's.
     pub undone_alone: bool,
     /// How it was found.
@@ -127,6 +131,14 @@ pub struct Claim<'a> {
     pub difference: i64,
     /// A credit stands on another account than the payout's.
     pub other_account: bool,
+}
+
+impl<'a> Claim<'a> {
+    /// Every line that is claimed: credits, debits that take them back, further credits.
+    pub fn lines(&self) -> impl Iterator<Item = &BankRow<'a>> {
+        let taken = self.credits.iter().chain(&self.undone_by);
+        taken.chain(&self.again)
+    }
 }
 
 /// A line that a person must match.
@@ -157,7 +169,7 @@ impl Claims<'_> {
             .of
             .iter()
             .flatten()
-            .flat_map(|claim| claim.credits.iter().chain(&claim.undone_by))
+            .flat_map(Claim::lines)
             .map(|line| line.place)
             .collect();
         places.sort_unstable();
@@ -182,6 +194,8 @@ pub fn claim<'a>(
 pub struct Claiming<'c, 'p, 'a> {
     table: Table<'c, 'p, 'a>,
     mirrors: Mirrors,
+    /// Credits that refer to payouts which have their money.
+    further: Vec<further::Further>,
 }
 
 impl<'c, 'p, 'a> Claiming<'c, 'p, 'a> {
@@ -195,24 +209,34 @@ impl<'c, 'p, 'a> Claiming<'c, 'p, 'a> {
         settle_rows(&mut lines);
         let mut table = Table::new(claimants, lines, zone, calendar);
         let mirrors = mirror::pair(&mut table);
-        let bound = reference::by_reference(&mut table);
+        returned::mark_returned(&mut table, &mirrors);
+        let (bound, further) = reference::by_reference(&mut table);
         keyed::read_keys(&mut table);
         keyed::by_key(&mut table);
         amount::by_amount(&mut table);
         lump::bound(&mut table, bound);
         lump::by_sum(&mut table);
         parts::by_parts(&mut table);
-        Claiming { table, mirrors }
+        Claiming {
+            table,
+            mirrors,
+            further,
+        }
     }
 
     /// The rest. `nets` is as in [`claim`].
     pub fn finish(self, nets: &dyn Fn(usize) -> Vec<i64>) -> Claims<'a> {
-        let Claiming { mut table, mirrors } = self;
+        let Claiming {
+            mut table,
+            mirrors,
+            mut further,
+        } = self;
         let mut nets = Nets::new(nets);
         keyed::short_by_one(&mut table, &mut nets);
         lump::short_by_one(&mut table, &mut nets);
-        mirror::undo(&mut table, mirrors);
-        mirror::undo_returned(&mut table);
+        mirror::undo(&mut table, mirrors, &mut further);
+        returned::undo_returned(&mut table);
+        further::pay_again(&mut table, &further);
         answer(table)
     }
 }

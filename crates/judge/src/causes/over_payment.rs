@@ -3,7 +3,8 @@
 //! # What happened
 //! The credit is larger than the payout it belongs to, and nothing explains the rest.
 //! # Evidence
-//! The credit refers to the payout and is more than it, and more than its settlement lines sum to.
+//! The credit refers to the payout and is more than it, and more than its settlement lines sum to; or a
+//! further credit refers to it.
 //! The surplus belongs to no swipe.
 //! # Who acts, and when the money comes
 //! The acquirer takes the surplus back or nets it; the merchant should not spend it.
@@ -13,6 +14,9 @@ use crate::{Cause, Facts};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let payment = facts.payment()?;
+    if let Some(again) = payment.again(facts.now).next() {
+        return Some(Finding::of(Cause::OverPayment).from(again.place));
+    }
     let claim = payment
         .claim
         .as_ref()

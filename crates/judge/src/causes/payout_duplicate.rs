@@ -42,6 +42,10 @@ fn paid_by_two_attempts(facts: &Facts<'_, '_>, first: &Settled<'_, '_>) -> Optio
         .attempts
         .iter()
         .filter(|attempt| attempt.arrival(facts.now, facts.knowledge).is_some());
+    // Parts pay different lines, unless what they try again came, too.
+    let mut arrived = arrived.peekable();
+    let whole = arrived.peek().is_some_and(|first| first.part.is_none());
+    let arrived = arrived.filter(|attempt| whole || attempt.part.is_none() || attempt.pays_again);
     (arrived.count() > 1).then(|| Finding::of(Cause::PayoutDuplicate))
 }
 

@@ -10,7 +10,12 @@ impl<'a> Facts<'_, 'a> {
     pub(super) fn weigh(&mut self) {
         self.outcome = self.outcome_of_swipe();
         let amounts = |one: &Dependent<'_>| one.left;
-        self.given_back = saturating_sum(self.dependents.giving_back().map(amounts));
+        let given_back = || self.dependents.giving_back();
+        let charged_back = given_back().filter(|one| one.txn_type == TxnType::Chargeback);
+        // What was charged back and won back was not given back.
+        let won_back = saturating_sum(self.won_back().map(|row| row.amount));
+        let won_back = won_back.min(saturating_sum(charged_back.map(amounts)));
+        self.given_back = saturating_sum(given_back().map(amounts)).saturating_sub(won_back);
         let undoing = self.dependents.undoing().filter(|one| self.may_undo(one));
         self.undone = saturating_sum(undoing.map(amounts));
         self.not_owed = self.why_not_owed();

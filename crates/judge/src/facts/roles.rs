@@ -124,10 +124,35 @@ impl<'f, 'a> Facts<'f, 'a> {
     pub(super) fn follow(&mut self) {
         let lines = self.lines();
         self.settled = lines.iter().map(|row| self.attempts_for(row)).collect();
+        self.restore_repeated();
         let principal =
             |row: &&SettlementRow<'a>| lines.iter().any(|line| std::ptr::eq(*line, *row));
         let dependents = self.trail.settlement.iter().filter(|row| !principal(row));
         self.deductions = dependents.map(|row| self.attempts_for(row)).collect();
+    }
+
+    /// A line that stands twice is left out once: the first of the two was paid.
+    fn restore_repeated(&mut self) {
+        for at in 1..self.settled.len() {
+            let row = self.settled[at].row;
+            let (before, _) = self.settled.split_at_mut(at);
+            let twin = before.iter_mut().find(|line| {
+                let same = (
+                    line.row.payout_id,
+                    line.row.acquirer,
+                    line.row.rrn,
+                    line.row.net,
+                );
+                same == (row.payout_id, row.acquirer, row.rrn, row.net)
+            });
+            if let Some(twin) = twin
+                && twin.arrived.is_none()
+            {
+                let mut leaving = twin.attempts.iter().filter(|one| one.leaves_out(row));
+                twin.arrived =
+                    leaving.find_map(|payment| payment.arrival(self.now, self.knowledge));
+            }
+        }
     }
 
     fn attempts_for(&self, row: &'f SettlementRow<'a>) -> Settled<'f, 'a> {
@@ -141,13 +166,11 @@ impl<'f, 'a> Facts<'f, 'a> {
             payment.state(self.now).is_some() || payment.booked(self.now).next().is_some()
         });
         let arrived = attempts.iter().find_map(|payment| {
-            if payment.leaves_out(row) {
-                return None;
-            }
             if self.is_paid_to_another(row, payment) {
                 return None;
             }
-            payment.arrival(self.now, self.knowledge)
+            self.payments
+                .arrival_of(row, payment, self.now, self.knowledge)
         });
         Settled {
             row,

@@ -9,7 +9,7 @@ use super::owed::{finds_nothing, reversal_succeeded};
 use crate::code_table;
 use ledger::{Day, settlement_day};
 use smallvec::SmallVec;
-use trail::{ClearingRow, Row, Source, TxnType};
+use trail::{ClearingRow, Row, SettlementRow, Source, TxnType};
 
 /// What one row says of a dependent.
 #[derive(Clone, Copy)]
@@ -32,7 +32,10 @@ impl<'a> Facts<'_, 'a> {
         self.told_by_platform(&mut told);
         self.told_by_terminal(&mut told);
         for row in &self.trail.clearing {
-            if !row.txn_type.is_principal() && !self.is_tip(row) {
+            let for_merchant = || self.won_back().any(|line| line.rrn == row.rrn);
+            let adjusts = row.txn_type == TxnType::Adjustment;
+            let adds = self.is_tip(row) || (adjusts && for_merchant());
+            if !row.txn_type.is_principal() && !adds {
                 told.push(Told {
                     orig_rrn: row.orig_rrn,
                     stan: row.stan,
@@ -66,6 +69,17 @@ impl<'a> Facts<'_, 'a> {
             told.retain(|row| !self.is_of_preauth(row.txn_type, [row.rrn, row.orig_rrn], row.stan));
         }
         told
+    }
+
+    /// Settlement lines that pay the merchant back what a chargeback took: adjustments of its own that are
+    /// no tips.
+    pub(super) fn won_back(&self) -> impl Iterator<Item = &SettlementRow<'a>> {
+        let lines = self.trail.settlement.iter();
+        let adjustments = lines.filter(|row| row.txn_type == TxnType::Adjustment && row.net > 0);
+        adjustments.filter(|row| {
+            let mut platform = self.trail.platform.iter();
+            !platform.any(|tip| tip.txn_type == TxnType::Adjustment && tip.rrn == row.rrn)
+        })
     }
 
     /// Whether a line is the network's word on a tip that the platform approved: it adds to the swipe.

@@ -6,7 +6,7 @@
 //! nobody knows; they are orphans, and no money of a known swipe.
 
 use super::FundsMap;
-use crate::{Knowledge, Payment, Payments};
+use crate::{Knowledge, Part, Payment, Payments};
 use ledger::Instant;
 use std::collections::BTreeMap;
 
@@ -75,9 +75,18 @@ fn planned(
     now: Instant,
     knowledge: &Knowledge,
 ) -> i128 {
-    let amount = i128::from(payment.payout.plan().amount);
+    let amount = i128::from(payment.payout.plan().amount) + payment.planned_short();
     if payment.pays_again {
         return amount; // Its lines were paid before.
+    }
+    match payment.part {
+        Some(Part::Only((_, net))) => return amount - i128::from(net),
+        Some(Part::Unknown(whole)) => {
+            // Until the last part comes, no swipe has what the others brought.
+            let all = payments.arrival_of_parts(whole, now, knowledge);
+            return all.map_or(amount, |_| 0);
+        }
+        Some(Part::AllBut) | None => {}
     }
     if payment.lines == 0 {
         // Nobody knows what it pays for, unless it is the second of two equal ones.
@@ -99,7 +108,8 @@ fn credited(payment: &Payment<'_>, now: Instant) -> i128 {
         .taken_back(now)
         .map(|line| i128::from(line.amount))
         .sum();
-    difference(payment) - taken
+    let again = payment.again(now).map(|line| i128::from(line.amount));
+    difference(payment) - taken + again.sum::<i128>()
 }
 
 fn difference(payment: &Payment<'_>) -> i128 {

@@ -58,6 +58,10 @@ pub(super) fn mark_second_payments(all: &mut [Payment<'_>], now: Instant, knowle
             continue;
         }
         let mut arrived = attempts_at(all, first);
+        if all[first].arrival(now, knowledge).is_none() {
+            // Parts pay together what one of them would pay twice.
+            arrived.retain(|attempt| all[*attempt].part.is_none() || all[first].part.is_some());
+        }
         arrived.retain(|attempt| all[*attempt].arrival(now, knowledge).is_some());
         // Two that name each other would both come second: the one created first is first.
         arrived.sort_by_key(|&attempt| by_creation(&all[attempt]));

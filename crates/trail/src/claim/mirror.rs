@@ -4,6 +4,7 @@
 //! claims (a payout that came back wants the credit that was undone), and handed to the claims
 //! at the end. A debit that mirrors nothing is ordinary outgoing money.
 
+use super::further::Further;
 use super::handles::{Names, hash};
 use super::table::{CANDIDATES_MAX, Holding, Table};
 use super::wanted::Class;
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 pub const UNDONE_DAYS_MAX: i32 = 5;
 /// Words by which a bank says that money came back or a booking was undone.
 pub const RETURN_WORDS: [&str; 7] = ["退汇", "退票", "冲正", "红字", "退回", "冲销", "抹账"];
+/// Of these, what people write to each other, too: a deposit, a price that was paid too much.
+const WEAK_WORDS: [&str; 1] = ["退回"];
 /// The same in letters, in any case; each begins with `r`.
 const RETURN_LETTERS: [&str; 2] = ["reversal", "returned"];
 /// Columns by which a statement marks an undone booking.
@@ -23,12 +26,21 @@ const RETURN_MARKS: [&str; 2] = ["rvsl_ind", "RvslInd"];
 /// Debits that mirror one credit, and those that mirror several equally well.
 #[derive(Debug, Default)]
 pub(super) struct Mirrors {
-    pairs: Vec<(u32, u32)>,
-    undecided: Vec<(u32, Vec<u32>)>,
+    pub pairs: Vec<(u32, u32)>,
+    pub undecided: Vec<(u32, Vec<u32>)>,
 }
 
 /// Whether the line's text or marks speak of money that came back.
 pub(super) fn says_return(row: &BankRow<'_>) -> bool {
+    speaks_of(row, &|_| true)
+}
+
+/// Whether they do so in words that only banks use: then the counterparty may be any account of the bank.
+fn says_return_surely(row: &BankRow<'_>) -> bool {
+    speaks_of(row, &|word| !WEAK_WORDS.contains(&word))
+}
+
+fn speaks_of(row: &BankRow<'_>, counts: &dyn Fn(&str) -> bool) -> bool {
     let text = row.remittance;
     let in_text = text.char_indices().any(|(at, first)| {
         let rest = &text.as_bytes()[at..];
@@ -40,7 +52,7 @@ pub(super) fn says_return(row: &BankRow<'_>) -> bool {
             _ if first.is_ascii() => false,
             _ => RETURN_WORDS
                 .iter()
-                .any(|word| rest.starts_with(word.as_bytes())),
+                .any(|word| rest.starts_with(word.as_bytes()) && counts(word)),
         }
     });
     let marked = || {
@@ -48,6 +60,17 @@ pub(super) fn says_return(row: &BankRow<'_>) -> bool {
         marks.any(|mark| matches!(mark, "true" | "1" | "Y" | "yes"))
     };
     in_text || marked()
+}
+
+/// Whether a debit may take a credit back by whom they name: money that goes to somebody else than the one
+/// it came from is a payment, whatever its reference, unless a bank says that it is none.
+fn is_between_same(credit: &BankRow<'_>, debit: &BankRow<'_>) -> bool {
+    let (from, to) = (credit.counterparty_name, debit.counterparty_name);
+    from.is_empty()
+        || to.is_empty()
+        || from.contains(to)
+        || to.contains(from)
+        || says_return_surely(debit)
 }
 
 /// Pairs debits with the credits before them: by equal reference first, then by their words.
@@ -126,6 +149,7 @@ impl Credits {
             let other = &table.rows[credit as usize];
             other.booked_at <= row.booked_at
                 && !table.lines[credit as usize].mirrored
+                && is_between_same(other, row)
                 && (by_words || other.bank_ref == row.bank_ref)
         };
         if by_words {
@@ -186,6 +210,7 @@ impl Credits {
             .filter(|&credit| {
                 let other = &table.rows[credit as usize];
                 other.bank_ref == row.bank_ref
+                    && is_between_same(other, row)
                     && other.booked_at <= row.booked_at
                     && !table.lines[credit as usize].mirrored
                     && table.lines[credit as usize].day >= line.day.plus(-UNDONE_DAYS_MAX)
@@ -195,7 +220,8 @@ impl Credits {
 }
 
 /// Hands the debits to the claims whose credits they take back.
-pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors) {
+/// One that may have taken back a further credit of a payout has: the payout's own stands, and both go.
+pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors, further: &mut Vec<Further>) {
     let mut holders: Vec<(u32, u32)> = Vec::new();
     for (got, rank) in table.got.iter().zip(0..) {
         let lines = got.iter().flat_map(|got| &got.lines);
@@ -227,6 +253,10 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors) {
         undone.insert(credit);
     }
     for (debit, mut credits) in mirrors.undecided {
+        if let Some(at) = further.iter().position(|one| credits.contains(&one.line)) {
+            further.remove(at);
+            continue;
+        }
         credits.retain(|&credit| !undone.contains(&credit) && holders_of(credit).next().is_some());
         narrow(&mut credits, |credit| {
             let ids = holders_of(credit).map(|rank| (table.id(rank), rank));
@@ -255,66 +285,8 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors) {
     }
 }
 
-/// Debits for payouts that came back although nothing has taken their credits back yet. A bank that
-/// takes one payout out of a lump books its amount, not the lump's; and over holidays it takes its
-/// time, while the payout's own report says when the money was on its way back.
-pub(super) fn undo_returned(table: &mut Table<'_, '_, '_>) {
-    let still_there = |rank: &u32| {
-        let got = table.got[*rank as usize].as_ref();
-        let untouched = got.is_some_and(|got| got.undone_by.is_empty() && got.lines.len() == 1);
-        untouched && table.wanted[*rank as usize].class == Class::Returned
-    };
-    let returned: Vec<u32> = (0..table.wanted.len() as u32).filter(still_there).collect();
-    if returned.is_empty() {
-        return;
-    }
-    for debit in 0..table.rows.len() as u32 {
-        let line = &table.lines[debit as usize];
-        if line.credit || !line.says_return || !table.line_is_open(debit) {
-            continue;
-        }
-        let mut ranks = returned.clone();
-        ranks.retain(|&rank| may_be_of(table, debit, rank));
-        narrow(&mut ranks, |rank| {
-            let id = std::iter::once((table.id(rank), rank));
-            let mut named = false;
-            Names::new(id).words_of(table.rows[debit as usize].remittance, |_| named = true);
-            named
-        });
-        match ranks[..] {
-            [] => {}
-            [rank] => {
-                if let Some(got) = &mut table.got[rank as usize] {
-                    got.undone_by.push(debit);
-                    got.undone_alone = got.lump.is_some();
-                }
-                table.lines[debit as usize].holding = Holding::Taken;
-            }
-            _ => {
-                let sets: Vec<Vec<u32>> = ranks.iter().map(|&rank| vec![rank]).collect();
-                table.propose(debit, &sets);
-            }
-        }
-    }
-}
-
-/// Whether a debit may take back the credit of a payout that came back: of its amount, after the
-/// credit, and not long after the return was reported.
-fn may_be_of(table: &Table<'_, '_, '_>, debit: u32, rank: u32) -> bool {
-    let wanted = &table.wanted[rank as usize];
-    let (row, line) = (&table.rows[debit as usize], &table.lines[debit as usize]);
-    table.got[rank as usize].as_ref().is_some_and(|got| {
-        let credit = got.lines[0] as usize;
-        got.undone_by.is_empty()
-            && table.lines[credit].till == line.till
-            && wanted.amount == row.amount
-            && table.rows[credit].booked_at <= row.booked_at
-            && line.day <= wanted.last.plus(UNDONE_DAYS_MAX)
-    })
-}
-
 /// Keeps what agrees, if anything does.
-fn narrow(credits: &mut Vec<u32>, agrees: impl Fn(u32) -> bool) {
+pub(super) fn narrow(credits: &mut Vec<u32>, agrees: impl Fn(u32) -> bool) {
     let agreeing: Vec<u32> = credits
         .iter()
         .copied()

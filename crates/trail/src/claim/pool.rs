@@ -46,7 +46,7 @@ impl Pools {
     }
 
     /// Payouts still open that a credit like `line` may contain, by rank. Those that came back
-    /// are offered to a credit that was taken back only.
+    /// are offered to a credit that was taken back only, unless a debit takes them back alone.
     pub(super) fn on(
         &self,
         table: &Table<'_, '_, '_>,
@@ -64,8 +64,10 @@ impl Pools {
         let mut ranks: Vec<u32> = near
             .map(|(_, _, rank)| *rank)
             .filter(|&rank| {
-                let alive = table.wanted[rank as usize].class == Class::Alive;
-                table.is_open(rank) && line.day <= last(rank) && (alive || line.mirrored)
+                let wanted = &table.wanted[rank as usize];
+                let alive = wanted.class == Class::Alive;
+                let fits = alive || line.mirrored || wanted.came_back_alone;
+                table.is_open(rank) && line.day <= last(rank) && fits
             })
             .collect();
         ranks.sort_unstable();

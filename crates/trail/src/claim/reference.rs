@@ -5,6 +5,7 @@
 //! what is bound together although the amounts differ, for a later step.
 
 use super::Basis;
+use super::further::{Further, further};
 use super::handles::Names;
 use super::table::{Holding, Table, same_currency};
 use super::wanted::Class;
@@ -34,7 +35,7 @@ pub(super) struct Bound {
     pub ranks: Vec<u32>,
 }
 
-pub(super) fn by_reference(table: &mut Table<'_, '_, '_>) -> Vec<Bound> {
+pub(super) fn by_reference(table: &mut Table<'_, '_, '_>) -> (Vec<Bound>, Vec<Further>) {
     let mut edges = bank_references(table);
     exact(table, &edges, Basis::Reference);
     let named = payout_ids(table);
@@ -72,7 +73,9 @@ pub(super) fn by_reference(table: &mut Table<'_, '_, '_>) -> Vec<Bound> {
             *held = Holding::Bound;
         }
     }
-    bound
+    let referring = edges.iter().chain(&named);
+    let further = further(table, referring.map(|edge| (edge.line, edge.rank)));
+    (bound, further)
 }
 
 /// Whether an id of a few digits in somebody else's text names the payout only by chance: it may be

@@ -52,6 +52,8 @@ impl Line {
 pub(super) struct Got {
     pub lines: Vec<u32>,
     pub undone_by: Vec<u32>,
+    /// Further credits that refer to it.
+    pub again: Vec<u32>,
     /// They take back its part of the lump only.
     pub undone_alone: bool,
     pub basis: Basis,
@@ -199,6 +201,7 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
             self.got[rank as usize] = Some(Got {
                 lines: lines.to_vec(),
                 undone_by: Vec::new(),
+                again: Vec::new(),
                 undone_alone: false,
                 basis,
                 lump,
@@ -292,6 +295,7 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
             claims[wanted.index as usize] = got.as_ref().map(|got| Claim {
                 credits: got.lines.iter().map(row).collect(),
                 undone_by: got.undone_by.iter().map(row).collect(),
+                again: got.again.iter().map(row).collect(),
                 undone_alone: got.undone_alone,
                 basis: got.basis,
                 lump: got.lump.map(number),

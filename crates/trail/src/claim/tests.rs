@@ -187,6 +187,9 @@ fn show(claimants: &[Claimant<'_, '_>], claims: &Claims<'_>) -> String {
         if !claim.undone_by.is_empty() {
             row += &format!(" undone_by={}", names(&claim.undone_by));
         }
+        if !claim.again.is_empty() {
+            row += &format!(" again={}", names(&claim.again));
+        }
         shown.push(row);
     }
     shown.sort();

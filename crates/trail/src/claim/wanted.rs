@@ -54,6 +54,8 @@ pub(super) struct Wanted<'p, 'a> {
     pub lump_key: &'a str,
     /// The number of `lump_key`.
     pub key: u32,
+    /// It came back, by a debit of its own amount: its credit is a part of one that still stands.
+    pub came_back_alone: bool,
     /// A later attempt may have arrived: sums count that one.
     pub superseded: bool,
     /// The name of the first attempt; its own when it is one.
@@ -131,6 +133,7 @@ pub(super) fn want<'p, 'a>(
         lump_last,
         payer: plan.payer_name,
         lump_key: claimant.lump_key,
+        came_back_alone: false,
         superseded: false,
         chain: payout.name(),
         holding: Holding::Open,

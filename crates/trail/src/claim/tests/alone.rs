@@ -41,8 +41,7 @@ fn a_second_credit_with_the_same_reference_is_seen_and_pays_for_nothing_else() {
         credit L1 amount=900 ref=R1 time=10:00:00
         credit L2 amount=900 ref=R1 time=11:00:00
         ",
-        "P1 reference L1
-         L2 credit_without_payout P1",
+        "P1 reference L1 again=L2",
     );
 }
 
