@@ -152,6 +152,8 @@ impl<'p, 'a> Matching<'p, 'a> {
         };
         let mut claims = self.claiming.finish(&nets);
         claims.orphans.extend(self.idle);
+        let copies = take_copies(&mut claims.of, self.payouts, &self.statements);
+        claims.orphans.extend(copies);
         let lacking = |at: usize| Lacking {
             payout: &self.payouts[at],
             claim: claims.of[at].as_ref(),
@@ -346,6 +348,27 @@ fn expected_day(payout: &Payout<'_>, knowledge: &Knowledge) -> Day {
     let plan = payout.plan();
     plan.due_date
         .unwrap_or_else(|| knowledge.zone.day(plan.created_at))
+}
+
+/// Takes the further credits that only stand in their statement twice: no money moved.
+fn take_copies(
+    claims: &mut [Option<Claim<'_>>],
+    payouts: &[Payout<'_>],
+    statements: &Statements<'_>,
+) -> Vec<Orphan> {
+    let mut copies = Vec::new();
+    for (claim, payout) in claims.iter_mut().zip(payouts) {
+        let Some(claim) = claim else { continue };
+        claim.again.retain(|line| {
+            let copied = statements.is_copied(line.place);
+            copies.extend(copied.then(|| Orphan {
+                resembles: payout.id().to_owned(),
+                ..orphan_of_copy(line)
+            }));
+            !copied
+        });
+    }
+    copies
 }
 
 fn orphan_of_copy(line: &BankRow<'_>) -> Orphan {
