@@ -41,7 +41,11 @@ pub fn read<'s>(
         threads,
         || {
             let (states, later) = rows_of(Source::Payout);
-            (fold_payouts(sheets, &states), states.len(), later)
+            let payouts = match states.is_empty() && later == 0 {
+                true => implied(sheets, &rows_of(Source::Settlement).0, knowledge),
+                false => fold_payouts(sheets, &states),
+            };
+            (payouts, states.len(), later)
         },
         || {
             let (lines, later) = rows_of(Source::Bank);
@@ -83,6 +87,16 @@ fn rows_of(
         }
     }
     (found, later)
+}
+
+/// The payouts that settlement lines name, where no record tells of any.
+fn implied<'s>(sheets: &'s [Sheet<'s>], lines: &[RowAt], knowledge: &Knowledge) -> Vec<Payout<'s>> {
+    let named = lines.iter().filter_map(|line| {
+        let (sheet, row) = line.of(sheets);
+        let names = !sheet.chunk.text(settlement::PAYOUT_ID, row).is_empty();
+        names.then(|| sheet.settlement(row))
+    });
+    judge::implied_payouts(named.collect(), knowledge)
 }
 
 /// The payouts, sorted by name. Rows are large: only their places are sorted, by the first sixteen
@@ -156,11 +170,13 @@ struct NamedInPiece {
     paid_by: Vec<u32>,
 }
 
+/// The payouts by their names, where to find them, and whether settlement lines alone imply them.
+pub type KnownPayouts<'s> = (Vec<PayoutName<'s>>, PayoutIndex, bool);
+
 /// The settlement lines of every payout that exists, each counted once; and which payout pays each group.
-/// The payouts are told by their names.
+/// Of payouts that are only implied no row is known.
 pub fn named<'s>(
-    names: Vec<PayoutName<'s>>,
-    by_name: PayoutIndex,
+    (names, by_name, implied): KnownPayouts<'s>,
     sheets: &'s [Sheet<'s>],
     folded: &Folded,
     threads: usize,
@@ -174,7 +190,7 @@ pub fn named<'s>(
         found.paid_by.reserve_exact(folded.pieces[index].len());
         found.lines.reserve_exact(folded.pieces[index].len());
         for group in folded.pieces[index].groups() {
-            let paid_by = found.see(group, sheets, &number);
+            let paid_by = found.see(group, sheets, &number, implied);
             found.paid_by.push(paid_by);
         }
         found
@@ -218,15 +234,18 @@ impl NamedInPiece {
         group: &[RowAt],
         sheets: &[Sheet<'_>],
         number: &impl Fn(PayoutName<'_>) -> Option<u32>,
+        implied: bool,
     ) -> u32 {
         let is_line = |at: &&RowAt| at.of(sheets).0.chunk.source == Source::Settlement;
         let mut lines = group.iter().filter(is_line);
         match (lines.next(), lines.next()) {
             (None, _) => NO_PAYOUT,
-            (Some(line), None) => self.note(*line, sheets, number).unwrap_or(NO_PAYOUT),
+            (Some(line), None) => self
+                .note(*line, sheets, number, implied)
+                .unwrap_or(NO_PAYOUT),
             _ => {
                 for line in one_each(group.iter().filter(is_line), sheets) {
-                    self.note(line, sheets, number);
+                    self.note(line, sheets, number, implied);
                 }
                 NO_PAYOUT
             }
@@ -238,6 +257,7 @@ impl NamedInPiece {
         at: RowAt,
         sheets: &[Sheet<'_>],
         number: &impl Fn(PayoutName<'_>) -> Option<u32>,
+        implied: bool,
     ) -> Option<u32> {
         let (sheet, row) = at.of(sheets);
         let id = sheet.chunk.text(settlement::PAYOUT_ID, row);
@@ -246,17 +266,15 @@ impl NamedInPiece {
         }
         let acquirer = sheet.symbol(settlement::ACQUIRER, row);
         let payout = number(PayoutName { id, acquirer });
-        match payout {
-            Some(payout) => {
-                let net = sheet.chunk.number(settlement::NET, row);
-                let net = net.expect("a good row has its required amount");
-                self.lines.push((payout, at, net));
-            }
-            None => {
-                let day = sheet.chunk.day(settlement::SETTLE_DATE, row);
-                let day = day.expect("a good row has its required date");
-                *self.unresolved.entry(Day::from_epoch(day)).or_default() += 1;
-            }
+        if let Some(payout) = payout {
+            let net = sheet.chunk.number(settlement::NET, row);
+            let net = net.expect("a good row has its required amount");
+            self.lines.push((payout, at, net));
+        }
+        if payout.is_none() || implied {
+            let day = sheet.chunk.day(settlement::SETTLE_DATE, row);
+            let day = day.expect("a good row has its required date");
+            *self.unresolved.entry(Day::from_epoch(day)).or_default() += 1;
         }
         payout
     }

@@ -191,8 +191,8 @@ fn lay_ground<'s>(
         move || {
             let folded = fold::fold(sheets, &knowledge.zone, horizon, threads);
             progress(Step::Matching);
-            let (names, by_name) = known.recv().expect(OTHER_FAILED);
-            let named = payouts::named(names, by_name, sheets, &folded, threads);
+            let known = known.recv().expect(OTHER_FAILED);
+            let named = payouts::named(known, sheets, &folded, threads);
             lines_counted.send(named).expect(OTHER_FAILED);
             let surroundings = surround::surroundings(sheets, &folded, knowledge, threads);
             (folded, surroundings)
@@ -201,7 +201,8 @@ fn lay_ground<'s>(
             let found = payouts::read(sheets, knowledge, horizon, threads);
             let by_name = PayoutIndex::of(found.payouts.iter());
             let names: Vec<_> = found.payouts.iter().map(Payout::name).collect();
-            let told = payouts_known.send((names, by_name.clone()));
+            let implied = found.payouts.first().is_some_and(Payout::is_implied);
+            let told = payouts_known.send((names, by_name.clone(), implied));
             told.expect(OTHER_FAILED);
             let matching = Matching::begin(&found.payouts, by_name, found.bank, knowledge);
             let named: Named<'s> = counted.recv().expect(OTHER_FAILED);

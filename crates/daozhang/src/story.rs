@@ -98,6 +98,7 @@ pub fn events(
     }
     for payment in payments_of(trail, payments) {
         let rows = payment.payout.rows().iter();
+        let rows = rows.filter(|_| !payment.payout.is_implied());
         for row in rows.filter(|row| row.status_at <= now) {
             let why = format!("{} {}", row.reason, row.reason_text);
             let seen = Seen::Paid(row.payout_id.to_owned(), row.status, row.amount, why);

@@ -9,8 +9,8 @@
 
 use crate::{
     BankLines, CardCharge, Knowledge, LineName, LineSum, PaidLine, PayoutLines, Query, Subject,
-    Surroundings, TraceNumbers, Verdict, is_channel_fault, is_platform_silence, is_repeat, judge,
-    settle_payments,
+    Surroundings, TraceNumbers, Verdict, implied_payouts, is_channel_fault, is_platform_silence,
+    is_repeat, judge, settle_payments,
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
@@ -75,8 +75,11 @@ pub fn judge_all<'a>(
         clearing: records.clearing,
         settlement: records.settlement,
     };
+    let payouts = match records.payout.is_empty() {
+        true => implied_payouts(rows.settlement.clone(), knowledge),
+        false => fold_payouts(records.payout),
+    };
     let groups = trail::gather(rows, &knowledge.zone);
-    let payouts = fold_payouts(records.payout);
     let lines = payout_lines(&payouts, &groups);
     let mut orphans = Vec::new();
     let mut swipes: Vec<Trail<'a>> = Vec::new();

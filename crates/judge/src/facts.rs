@@ -218,7 +218,9 @@ impl<'f, 'a> Facts<'f, 'a> {
             && self.settlement.is_some_and(|row| match row.status {
                 SettlementStatus::Ready => true,
                 // The payout that the line names now was made later than this instant.
-                SettlementStatus::PaidOut => self.payments.get(PayoutName::of_line(row)).is_some(),
+                SettlementStatus::PaidOut => {
+                    self.payments.reported(PayoutName::of_line(row)).is_some()
+                }
                 _ => false,
             })
     }
@@ -277,10 +279,8 @@ impl<'f, 'a> Facts<'f, 'a> {
 
     /// The first open hold of a reason.
     pub fn hold(&self, reason: crate::HoldReason) -> Option<&'f Hold> {
-        self.holds
-            .iter()
-            .copied()
-            .find(|hold| hold.reason == reason)
+        let mut holds = self.holds.iter().copied();
+        holds.find(|hold| hold.reason == reason)
     }
 
     /// Whether the swipe is paid out in advance of the network (T0, or D0).

@@ -16,6 +16,7 @@ mod eta;
 mod facts;
 mod fee_check;
 mod funds;
+mod implied;
 mod incident;
 mod judge;
 mod knowledge;
@@ -37,6 +38,7 @@ pub(crate) use facts::saturating_sum;
 pub use facts::*;
 pub use fee_check::*;
 pub use funds::*;
+pub use implied::*;
 pub use incident::{
     Bearers, Dimension, Found, Incident, MEMBERS_MIN, Population, Stuck, candidates, find,
     is_stuck, note,

@@ -202,7 +202,9 @@ impl<'a> Matched<'a> {
         let mut all = Vec::with_capacity(payouts.len());
         for (index, (payout, claim)) in payouts.into_iter().zip(self.claims.of).enumerate() {
             let sum = sums[self.pays_for[index]];
-            if sum.lines == 0 {
+            if payout.is_implied() {
+                // Its rows are settlement lines, and counted with their swipes.
+            } else if sum.lines == 0 {
                 orphans.extend(payout.rows().iter().map(|row| Orphan {
                     place: row.place,
                     resembles: String::new(),

@@ -146,7 +146,7 @@ impl<'a> Payment<'a> {
                 proof: Proof::Statement,
             });
         }
-        let state = self.payout.state_at(at)?;
+        let state = self.state(at)?;
         if state.status != PayoutStatus::Paid {
             return None;
         }
@@ -203,9 +203,11 @@ impl<'a> Payment<'a> {
         credited - taken
     }
 
-    /// The row whose status holds at `at`.
+    /// The row whose status holds at `at`; none of a payout that nobody reports.
     pub fn state(&self, at: Instant) -> Option<&PayoutRow<'a>> {
-        self.payout.state_at(at)
+        self.payout
+            .state_at(at)
+            .filter(|_| !self.payout.is_implied())
     }
 
     /// The credits booked by `at`.
@@ -280,6 +282,12 @@ impl<'a> Payments<'a> {
     /// The payout of that name.
     pub fn get(&self, name: PayoutName<'_>) -> Option<&Payment<'a>> {
         self.index(name).map(|index| &self.all[index])
+    }
+
+    /// The payout of that name, if a record tells of it.
+    pub fn reported(&self, name: PayoutName<'_>) -> Option<&Payment<'a>> {
+        self.get(name)
+            .filter(|payment| !payment.payout.is_implied())
     }
 
     /// The payout's attempts: itself, and all that try it again, by creation; and those before it

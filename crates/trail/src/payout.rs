@@ -3,7 +3,7 @@
 //! In: rows of one `payout_id`, in any order. Out: its history, and its state at any instant.
 //! Absent by design: whether it arrived; that is for the bank's lines ([`crate::claim`]) to say.
 
-use crate::{Index, PayoutRow, PayoutStatus, SettlementRow, settle_rows};
+use crate::{Index, PayoutRow, PayoutStatus, SettlementRow, Source, settle_rows};
 use ledger::Instant;
 
 /// What a payout is called: an id names one payout within one acquirer's records.
@@ -78,6 +78,11 @@ impl<'a> Payout<'a> {
     /// The row that says what the payout is: the first one.
     pub fn plan(&self) -> &PayoutRow<'a> {
         &self.rows[0]
+    }
+
+    /// Whether nobody reports it: its settlement lines imply it, and its one row stands for them.
+    pub fn is_implied(&self) -> bool {
+        self.plan().place.source == Source::Settlement
     }
 
     /// The payout's id.

@@ -16,6 +16,10 @@ use trail::{PayoutName, SettlementStatus, Source};
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let line = facts.settled.first()?;
+    let mut attempts = line.attempts.iter();
+    if attempts.any(|payment| payment.credited(facts.now).next().is_some()) {
+        return None; // The bank's line tells of it.
+    }
     let waits = matches!(line.row.status, SettlementStatus::Ready | SettlementStatus::PaidOut);
     if waits && facts.holds.is_empty() && nothing_could_show_it(facts) {
         let found = Finding::of(Cause::PayoutRecordsMissing);
@@ -23,7 +27,7 @@ pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     }
     let in_a_payout =
         line.row.status == SettlementStatus::PaidOut && !line.row.payout_id.is_empty();
-    if !in_a_payout || facts.payments.get(PayoutName::of_line(line.row)).is_some() {
+    if !in_a_payout || facts.payments.reported(PayoutName::of_line(line.row)).is_some() {
         return None;
     }
     // A payout counts on the day it was made: that of its promise, or earlier.

@@ -124,7 +124,7 @@ pub(super) fn count_peers<'a>(all: &mut [Payment<'a>], now: Instant, knowledge: 
     for payment in all.iter_mut() {
         let plan = *payment.payout.plan();
         let day = knowledge.zone.day(plan.created_at);
-        let Some(state) = payment.payout.state_at(now).copied() else {
+        let Some(state) = payment.state(now).copied() else {
             continue;
         };
         let (channel_total, stuck) = by_channel
