@@ -1,14 +1,16 @@
 //! What a data set covers and which files it lacks, before any verdict.
 
 use crate::census;
+use crate::fold;
 use crate::horizon::Horizon;
+use crate::payouts;
 use crate::rows::Sheet;
 use crate::scan::Scan;
 use crate::trace::TraceOptions;
 use judge::Knowledge;
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
-use trail::{Coverage, MissingFile};
+use trail::{Coverage, MissingFile, Payout, PayoutIndex};
 use wire::Source;
 
 /// What a data set covers, before any verdict.
@@ -38,11 +40,26 @@ pub fn survey(scanned: &Scan, mut knowledge: Knowledge, options: TraceOptions) -
         options.threads,
     );
     knowledge.coverage.merge(seen);
-    let missing = missing_files(&knowledge, &BTreeMap::new(), options.as_of);
+    let unresolved = unresolved(&sheets, &knowledge, horizon, options.threads);
+    let missing = missing_files(&knowledge, &unresolved, options.as_of);
     Survey {
         coverage: knowledge.coverage,
         missing,
     }
+}
+
+/// Settlement lines whose payout is unknown, by settlement day, counted as a trace counts them.
+fn unresolved(
+    sheets: &[Sheet<'_>],
+    knowledge: &Knowledge,
+    horizon: Horizon,
+    threads: usize,
+) -> BTreeMap<Day, u64> {
+    let folded = fold::fold(sheets, &knowledge.zone, horizon, threads);
+    let found = payouts::read(sheets, knowledge, horizon, threads);
+    let names = found.payouts.iter().map(Payout::name).collect();
+    let by_name = PayoutIndex::of(found.payouts.iter());
+    payouts::named(names, by_name, sheets, &folded, threads).unresolved
 }
 
 /// Files whose day has come and which are not there. `unresolved` counts settlement lines, by day,

@@ -92,6 +92,31 @@ fn whoever_lets_the_clock_judge_old_records_is_told_on_stderr() {
 }
 
 #[test]
+fn check_and_trace_miss_the_same_files() {
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    for (name, some) in [("day", true), ("unpaid", true), ("lone", false)] {
+        let folder = folders.join(name);
+        let folder = folder.to_str().expect("a path is text");
+        let missing = |command: &[&str]| {
+            let when = ["--as-of", "2025-03-07T10:00", "--format", "json"];
+            let done = Command::new(env!("CARGO_BIN_EXE_daozhang"))
+                .args([command, &when].concat())
+                .current_dir(scratch.path())
+                .output()
+                .expect("the binary runs");
+            let said: serde_json::Value =
+                serde_json::from_slice(&done.stdout).expect("stdout is JSON");
+            said["missing_files"].clone()
+        };
+        let checked = missing(&["check", folder]);
+        let traced = missing(&["trace", folder, "--out", "out", "--no-report"]);
+        assert_eq!(checked, traced, "{name}");
+        assert_eq!(checked.as_array().is_some_and(|all| !all.is_empty()), some);
+    }
+}
+
+#[test]
 fn a_payout_lists_its_swipes() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let write = |name: &str, rows: &[&str]| {
