@@ -83,7 +83,9 @@ pub fn missing_files(
         knowledge.coverage.rows_on(Source::Payout, day) > 0
             || knowledge.coverage.covers(Source::Payout, day, &[])
     };
-    for (settled, rows) in unresolved {
+    // A data set without any payouts lacks the source, not the files of some days.
+    let has_payouts = knowledge.coverage.knows(Source::Payout);
+    for (settled, rows) in unresolved.iter().filter(|_| has_payouts) {
         // Usually made the day after; on the day itself where swipes are paid at once.
         let day = [settled.plus(1), *settled]
             .into_iter()

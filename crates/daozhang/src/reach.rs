@@ -4,7 +4,8 @@
 //! sources that are there; those are missing files.
 
 use crate::report::figures::{day, time};
-use crate::wording::{filled, term, text};
+use crate::wording::{self, filled, term, text};
+use judge::Cause;
 use ledger::{Day, Instant, Zone};
 use trail::{Coverage, Source};
 use wire::Lang;
@@ -26,12 +27,8 @@ impl Reach {
     pub fn of(coverage: &Coverage) -> Reach {
         let booked = coverage.accounts().map(|(_, days)| days.to);
         let newest = coverage.days().map(|(_, day, _)| day).chain(booked).max();
-        let is_there = |source: Source| {
-            let booked = source == Source::Bank && coverage.accounts().next().is_some();
-            booked || coverage.knows(source)
-        };
         let mut absent = Source::ALL.to_vec();
-        absent.retain(|source| !is_there(*source));
+        absent.retain(|source| !coverage.knows(*source));
         Reach { newest, absent }
     }
 
@@ -49,15 +46,44 @@ impl Reach {
         Some(filled("reach.old", lang, &values))
     }
 
-    /// Each source that is not there, and what cannot be known without it.
-    pub fn unknowable(&self, lang: Lang) -> Vec<[String; 2]> {
+    /// Each source that is not there, what cannot be known without it, and who can supply it.
+    pub fn unknowable(&self, lang: Lang) -> Vec<[String; 3]> {
         let said = |source: &Source| {
             [
                 term("source", source.name(), lang),
                 text(&format!("reach.without.{}", source.name()), lang, &[]),
+                supplier(*source, lang),
             ]
         };
         self.absent.iter().map(said).collect()
+    }
+
+    /// The source behind a cause that says that records are missing, where none of it is there at all.
+    fn absent_behind(&self, cause: &str) -> Option<Source> {
+        let source = Cause::parse(cause)?.missing_source()?;
+        self.absent.contains(&source).then_some(source)
+    }
+
+    /// The name of a cause; where a whole source is absent, that it is, and not the file of a day.
+    pub fn cause_name(&self, cause: &str, lang: Lang) -> String {
+        match self.absent_behind(cause) {
+            Some(source) => of_absent("absent.name", source, lang),
+            None => wording::cause_name(cause, lang),
+        }
+    }
+
+    /// What to do about a cause; where a whole source is absent, who can supply it.
+    pub fn remedy(&self, cause: &str, lang: Lang) -> String {
+        match self.absent_behind(cause) {
+            Some(source) => of_absent("absent.remedy", source, lang),
+            None => wording::remedy(cause, lang),
+        }
+    }
+
+    /// What to tell the merchant where a whole source is absent; `None` where the cause says it.
+    pub fn absent_message(&self, cause: &str, lang: Lang) -> Option<String> {
+        let source = self.absent_behind(cause)?;
+        Some(of_absent("absent.message", source, lang))
     }
 
     /// Whether nothing in the data set can show a payment, so that dates rest on the contract alone.
@@ -72,6 +98,20 @@ impl Reach {
         self.is_by_contract_only()
             .then(|| text("reach.contract_only", lang, &[]))
     }
+}
+
+/// Who can supply a source, or the file of a day.
+pub fn supplier(source: Source, lang: Lang) -> String {
+    term("supplier", source.name(), lang)
+}
+
+fn of_absent(key: &str, source: Source, lang: Lang) -> String {
+    let values = [
+        ("source", term("source", source.name(), lang)),
+        ("from", supplier(source, lang)),
+        ("folder", source.name().to_owned()),
+    ];
+    filled(key, lang, &values)
 }
 
 #[cfg(test)]
@@ -96,6 +136,12 @@ mod tests {
         assert_eq!(reach.newest, Some(on("2025-03-06")));
         let absent = [Source::Platform, Source::Clearing, Source::Settlement];
         assert_eq!(reach.absent, absent);
+        let name = |cause| reach.cause_name(cause, Lang::En);
+        assert_eq!(
+            name("clearing_file_missing"),
+            "No clearing file in the data"
+        );
+        assert_eq!(name("payout_records_missing"), "Payout records missing");
         assert!(!reach.is_by_contract_only());
     }
 

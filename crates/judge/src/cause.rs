@@ -8,6 +8,7 @@ mod words;
 pub use words::*;
 
 use std::sync::LazyLock;
+use trail::{Coverage, Source};
 
 macro_rules! causes {
     ($($variant:ident = $slug:literal,)*) => {
@@ -243,6 +244,38 @@ impl Cause {
     /// The cause's row of the catalogue.
     pub fn row(self) -> &'static CauseRow {
         &CATALOGUE[self as usize]
+    }
+
+    /// The cause that says that records of a source are missing.
+    pub const fn of_missing(source: Source) -> Cause {
+        match source {
+            Source::Terminal | Source::Platform => Cause::PlatformLogMissing,
+            Source::Clearing => Cause::ClearingFileMissing,
+            Source::Settlement => Cause::SettlementRunMissing,
+            Source::Payout => Cause::PayoutRecordsMissing,
+            Source::Bank => Cause::StatementMissing,
+        }
+    }
+
+    /// The source whose records are missing, where the cause says that some are.
+    pub fn missing_source(self) -> Option<Source> {
+        let mut sources = Source::ALL.into_iter();
+        sources.rfind(|source| Cause::of_missing(*source) == self)
+    }
+
+    /// The same, where the data set lacks not the file of a day but all of the source.
+    pub fn absent_source(self, coverage: &Coverage) -> Option<Source> {
+        let source = self.missing_source()?;
+        (!coverage.knows(source)).then_some(source)
+    }
+
+    /// Who must act. Nobody who keeps records has lost any of a source that was never in the data set:
+    /// whoever supplies the data must add it.
+    pub fn party(self, coverage: &Coverage) -> Party {
+        match self.absent_source(coverage) {
+            Some(_) => Party::Supplier,
+            None => self.row().party,
+        }
     }
 }
 

@@ -40,6 +40,13 @@ pub fn expected(facts: &Facts<'_, '_>, cause: Cause) -> Option<Eta> {
             .filter(|due| now <= due.expected_by)
             .map(|due| window(hour(facts, due.due_day, OPENING_HOUR), due.expected_by))
     };
+    if cause.absent_source(&facts.knowledge.coverage).is_some() {
+        // No run and no file can be awaited of a source that was never there: the contract is all there is.
+        return by_due().map(|eta| Eta {
+            reason: EtaRule::Data.slug(),
+            ..eta
+        });
+    }
     match row.eta_rule {
         EtaRule::Never
         | EtaRule::None

@@ -24,7 +24,8 @@ pub use dimension::{Dimension, Traits};
 pub use population::{Bearers, Population};
 
 use crate::{
-    Cause, Family, Issuer, Knowledge, MAIN_CURRENCY, Notice, NoticeKind, Verdict, VerdictKind,
+    Cause, Family, Issuer, Knowledge, MAIN_CURRENCY, Notice, NoticeKind, Party, Verdict,
+    VerdictKind,
 };
 use ledger::{Day, Instant};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,9 +81,9 @@ pub fn is_stuck(verdict: &Verdict<'_>) -> bool {
     ) {
         return false;
     }
-    // Where nobody must act (a closed rail, say) nothing has failed.
+    // Where nobody must act (a closed rail, say) nothing has failed; nor where the data set lacks a whole source.
     matches!(verdict.verdict, VerdictKind::Overdue | VerdictKind::Pending)
-        && row.party != crate::Party::Nobody
+        && !matches!(verdict.party, Party::Nobody | Party::Supplier)
 }
 
 /// Notes a stuck swipe.
@@ -186,22 +187,11 @@ fn value_of(file: &MissingFile) -> String {
     format!("{}/{}", file.source.name(), file.day)
 }
 
-/// The cause that says a source's file is missing.
-fn cause_of(source: Source) -> Cause {
-    match source {
-        Source::Terminal | Source::Platform => Cause::PlatformLogMissing,
-        Source::Clearing => Cause::ClearingFileMissing,
-        Source::Settlement => Cause::SettlementRunMissing,
-        Source::Payout => Cause::PayoutRecordsMissing,
-        Source::Bank => Cause::StatementMissing,
-    }
-}
-
 fn file_behind(swipe: &Stuck, missing: &[MissingFile]) -> Option<String> {
     let day = swipe.day?;
     let of_cause = missing
         .iter()
-        .filter(|file| cause_of(file.source) == swipe.cause);
+        .filter(|file| Cause::of_missing(file.source) == swipe.cause);
     // A payout is made on its swipes' settlement day or the day after.
     let mut days = of_cause.filter(|file| {
         file.day == day || (file.source == Source::Payout && file.day == day.plus(1))
@@ -212,7 +202,7 @@ fn file_behind(swipe: &Stuck, missing: &[MissingFile]) -> Option<String> {
 fn nobody_stuck(file: &MissingFile, value: String, knowledge: &Knowledge) -> Incident {
     Incident {
         id: format!("i-file-{value}"),
-        cause: cause_of(file.source),
+        cause: Cause::of_missing(file.source),
         dimension: Dimension::File,
         value,
         began: Some(knowledge.zone.at(file.day, 0)),

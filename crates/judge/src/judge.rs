@@ -261,7 +261,9 @@ fn write<'a>(facts: &Facts<'_, 'a>, found: Option<Finding>, beside: &[Finding]) 
         provisional: facts.due.is_some_and(|due| due.provisional) || default_terms,
         proof: facts.proof,
         certainty: certainty(facts, found.as_ref()),
-        party: cause.map_or(Party::Nobody, |cause| cause.row().party),
+        party: cause.map_or(Party::Nobody, |cause| {
+            cause.party(&facts.knowledge.coverage)
+        }),
         evidence: evidence(facts, found.iter().chain(beside)),
         payout_bank: plan.map_or("", |plan| plan.bank_code),
         payout_channel: plan.map_or("", |plan| plan.channel),

@@ -87,6 +87,7 @@ impl Town {
             let mut swipe = arrived(mid, tid, n);
             if let Some((verdict, cause)) = fate(self, index, &swipe) {
                 (swipe.verdict, swipe.cause) = (verdict, Some(cause));
+                swipe.party = cause.row().party;
                 (swipe.arrived, swipe.gap) = (0, swipe.owed);
             }
             swipe

@@ -109,6 +109,9 @@ impl Coverage {
 
     /// Whether the data set has the source at all: rows, or a declaration.
     pub fn knows(&self, source: Source) -> bool {
+        if source == Source::Bank && !self.accounts.is_empty() {
+            return true;
+        }
         let mut spans = self.spans.keys().map(|(known, _)| *known);
         spans.any(|known| known == source) || self.rows.keys().any(|(known, _)| *known == source)
     }

@@ -7,7 +7,7 @@
 use super::Report;
 use super::figures::money;
 use super::parts::Part;
-use crate::wording::{cause_name, term, text};
+use crate::wording::{term, text};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use wire::Lang;
@@ -74,7 +74,7 @@ fn leaves(report: &Report, part: Part, lang: Lang) -> Vec<Leaf> {
     let mut leaves: Vec<Leaf> = named
         .into_iter()
         .map(|((stage, cause), amount)| Leaf {
-            name: cause_name(cause, lang),
+            name: report.reach.cause_name(cause, lang),
             stage: term("stage", stage, lang),
             amount,
         })

@@ -69,7 +69,7 @@ struct Body {
     incidents: Vec<Incident>,
     missing: Vec<(String, String)>,
     no_missing: String,
-    absent: Vec<[String; 2]>,
+    absent: Vec<[String; 3]>,
     needing: Vec<Needing>,
     needing_note: String,
     files: Vec<File>,

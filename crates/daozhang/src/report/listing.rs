@@ -6,7 +6,7 @@ use super::figures::{self, count, day, money, share, time};
 use super::parts::{self, Missing, Part};
 use super::svg::capital;
 use super::{FileLine, FundsRow, IncidentLine, MissingLine, Report, SwipeLine, sentences};
-use crate::wording::{cause_name, filled, remedy, term, text};
+use crate::wording::{filled, term, text};
 use wire::Lang;
 
 /// The most files listed that have nothing wrong; those with trouble are all listed.
@@ -106,7 +106,12 @@ pub fn merchants(report: &Report) -> Vec<MapRow> {
 
 /// Side findings, and how many swipes bear them.
 pub fn also(report: &Report, lang: Lang) -> Vec<(String, String)> {
-    let said = |(slug, n): &(&str, u64)| (cause_name(slug, lang), figures::swipes(*n, lang));
+    let said = |(slug, n): &(&str, u64)| {
+        (
+            report.reach.cause_name(slug, lang),
+            figures::swipes(*n, lang),
+        )
+    };
     report.also.iter().map(said).collect()
 }
 
@@ -114,12 +119,12 @@ pub fn also(report: &Report, lang: Lang) -> Vec<(String, String)> {
 pub fn cause_row(one: &Missing, report: &Report, lang: Lang) -> CauseRow {
     CauseRow {
         class: one.part.slug(),
-        cause: cause_name(one.cause, lang),
+        cause: report.reach.cause_name(one.cause, lang),
         part: term("part", one.part.slug(), lang),
         swipes: count(one.swipes),
         amount: money(one.amount, &report.currency),
         party: capital(&term("party", one.party, lang)),
-        remedy: remedy(one.cause, lang),
+        remedy: report.reach.remedy(one.cause, lang),
     }
 }
 
@@ -127,7 +132,7 @@ pub fn cause_row(one: &Missing, report: &Report, lang: Lang) -> CauseRow {
 pub fn incident(one: &IncidentLine, report: &Report, lang: Lang) -> Incident {
     let began = one.began.map(|began| time(began, &report.zone));
     Incident {
-        cause: cause_name(one.cause, lang),
+        cause: report.reach.cause_name(one.cause, lang),
         place: sentences::place(one, &report.zone, lang),
         swipes: figures::swipes(one.swipes, lang),
         amount: money(one.amount, &report.currency),
@@ -138,7 +143,7 @@ pub fn incident(one: &IncidentLine, report: &Report, lang: Lang) -> Incident {
             "" => text("report.notice_none", lang, &[]),
             notice => text("report.notice", lang, &[("notice", notice)]),
         },
-        remedy: remedy(one.cause, lang),
+        remedy: report.reach.remedy(one.cause, lang),
     }
 }
 
@@ -154,10 +159,11 @@ fn missing_file(one: &MissingLine, lang: Lang) -> (String, String) {
         ("source", term("source", one.source, lang)),
         ("day", day(one.day)),
     ];
+    let from = term("supplier", one.source, lang);
     let rows = text(
         "report.missing_rows",
         lang,
-        &[("n", &count(one.expected_rows))],
+        &[("n", &count(one.expected_rows)), ("from", &from)],
     );
     (capital(&filled("report.missing_line", lang, &values)), rows)
 }
@@ -208,9 +214,9 @@ pub fn needing(one: &SwipeLine, report: &Report, lang: Lang) -> Needing {
             term("verdict", one.verdict, lang),
             term("stage", one.stage, lang)
         ),
-        cause: cause_name(one.cause, lang),
+        cause: report.reach.cause_name(one.cause, lang),
         party: capital(&term("party", one.party, lang)),
-        remedy: remedy(one.cause, lang),
+        remedy: report.reach.remedy(one.cause, lang),
         when: match one.eta_to {
             Some(to) if to <= report.as_of => text("report.past", lang, &[]),
             Some(to) => time(to, &report.zone),

@@ -5,7 +5,7 @@
 use super::parts::Missing;
 use super::svg::capital;
 use super::{Report, bars};
-use crate::wording::{cause_name, term, text};
+use crate::wording::{term, text};
 use std::cmp::Reverse;
 use wire::Lang;
 
@@ -33,7 +33,7 @@ pub fn cause_bars(report: &Report, missing: &[Missing], lang: Lang) -> Option<St
     largest.sort_by_key(|one| (Reverse(one.amount), one.cause));
     let others = largest.split_off(largest.len().min(BARS_MAX));
     let row = |one: &Missing| bars::Row {
-        name: cause_name(one.cause, lang),
+        name: report.reach.cause_name(one.cause, lang),
         class: one.part.slug(),
         swipes: one.swipes,
         amount: one.amount,

@@ -100,6 +100,8 @@ pub enum Party {
     Authority,
     /// The agent who serves the merchant.
     Agent,
+    /// Whoever supplies the records: the data set lacks a whole source.
+    Supplier,
     /// No one; time does it.
     Nobody,
 }
@@ -182,6 +184,7 @@ slugs!(Party {
     PayeeBank = "payee_bank",
     Authority = "authority",
     Agent = "agent",
+    Supplier = "supplier",
     Nobody = "nobody",
 });
 slugs!(EtaRule {

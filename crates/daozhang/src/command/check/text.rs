@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::command::right;
+use crate::reach::supplier;
 use crate::wording::{filled, term, text};
 use anyhow::Result;
 use comfy_table::{Table, presets};
@@ -96,16 +97,22 @@ fn print_reach(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()>
     if let Some(old) = &found.old {
         writeln!(out, "{old}\n")?;
     }
-    let name = |source: &Source| term("source", source.name(), lang);
-    let absent: Vec<String> = found.reach.absent.iter().map(name).collect();
-    if !absent.is_empty() {
-        let sources = lang.list(&absent);
-        writeln!(
-            out,
-            "{}\n",
-            text("check.absent", lang, &[("sources", &sources)])
-        )?;
+    if found.reach.absent.is_empty() {
+        return Ok(());
     }
+    let named = |source: &Source| {
+        let name = term("source", source.name(), lang);
+        let from = supplier(*source, lang);
+        text(
+            "check.absent_one",
+            lang,
+            &[("source", &name), ("from", &from)],
+        )
+    };
+    let absent: Vec<String> = found.reach.absent.iter().map(named).collect();
+    let sources = lang.list(&absent);
+    let said = text("check.absent", lang, &[("sources", &sources)]);
+    writeln!(out, "{said}\n")?;
     Ok(())
 }
 
@@ -120,6 +127,7 @@ fn print_troubles(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<
             ("source", term("source", file.source.name(), lang)),
             ("day", file.day.to_string()),
             ("rows", file.expected_rows.to_string()),
+            ("from", supplier(file.source, lang)),
         ];
         writeln!(out, "{}", filled("check.missing", lang, &values))?;
     }

@@ -60,7 +60,10 @@ impl Teller<'_> {
             ("mode", &mode),
         ];
         let key = format!("cause.{}.message", cause.slug());
-        let said = text(&key, self.lang(), &values);
+        let said = match self.reach.absent_message(cause.slug(), self.lang()) {
+            Some(said) => said,
+            None => text(&key, self.lang(), &values),
+        };
         let waits = matches!(v.verdict, VerdictKind::Pending | VerdictKind::Overdue);
         let dated = [&eta, &due]
             .into_iter()

@@ -5,7 +5,7 @@
 use super::Teller;
 use crate::report::figures::{money, time};
 use crate::story::{self, Event, RuledOut};
-use crate::wording::{cause_name, remedy, term};
+use crate::wording::term;
 use batch::Judged;
 use judge::VerdictKind;
 use std::fmt::Write as _;
@@ -140,7 +140,7 @@ impl Teller<'_> {
         let mut lines = vec![
             self.say(
                 "why.cause",
-                &[("cause", &cause_name(cause.slug(), self.lang()))],
+                &[("cause", &self.reach.cause_name(cause.slug(), self.lang()))],
             ),
             self.say(
                 "why.party",
@@ -148,7 +148,7 @@ impl Teller<'_> {
             ),
             self.say(
                 "why.remedy",
-                &[("remedy", &remedy(cause.slug(), self.lang()))],
+                &[("remedy", &self.reach.remedy(cause.slug(), self.lang()))],
             ),
         ];
         lines.extend(self.expected(v));
@@ -177,7 +177,7 @@ impl Teller<'_> {
             let names: Vec<String> = v
                 .also
                 .iter()
-                .map(|also| cause_name(also.slug(), self.lang()))
+                .map(|also| self.reach.cause_name(also.slug(), self.lang()))
                 .collect();
             lines.push(self.say(
                 "why.also",

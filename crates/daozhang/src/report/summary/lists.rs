@@ -5,7 +5,7 @@ use crate::report::figures::{self, count, day, time};
 use crate::report::parts::{Missing, missing};
 use crate::report::sentences::{no_missing, of_no_cause, place};
 use crate::report::{IncidentLine, MissingLine};
-use crate::wording::{cause_name, filled, term};
+use crate::wording::{filled, term};
 
 impl Page<'_> {
     pub(super) fn causes(&mut self) {
@@ -15,7 +15,7 @@ impl Page<'_> {
         }
         let row = |one: &Missing| {
             vec![
-                cause_name(one.cause, self.lang),
+                self.report.reach.cause_name(one.cause, self.lang),
                 term("part", one.part.slug(), self.lang),
                 count(one.swipes),
                 self.money(one.amount),
@@ -65,7 +65,7 @@ impl Page<'_> {
                 .map(|began| time(began, &self.report.zone))
                 .unwrap_or_default();
             vec![
-                cause_name(one.cause, self.lang),
+                self.report.reach.cause_name(one.cause, self.lang),
                 place,
                 began,
                 count(one.swipes),
@@ -92,7 +92,8 @@ impl Page<'_> {
             return;
         }
         let n = absent.len().to_string();
-        let header = ["summary.source", "reach.without"].map(|key| self.say(key, &[]));
+        let header = ["summary.source", "reach.without", "reach.supplier"];
+        let header = header.map(|key| self.say(key, &[]));
         self.heading("reach.absent", &[("n", &n)]);
         let rows = absent.into_iter().map(Vec::from).collect();
         self.lines.extend(self.table(&header, rows, &[]));
@@ -109,10 +110,16 @@ impl Page<'_> {
                 term("source", one.source, self.lang),
                 day(one.day),
                 count(one.expected_rows),
+                term("supplier", one.source, self.lang),
             ]
         };
         let rows = all.iter().take(LINES_MAX).map(row).collect();
-        let header = ["summary.source", "summary.day", "summary.expected_rows"];
+        let header = [
+            "summary.source",
+            "summary.day",
+            "summary.expected_rows",
+            "reach.supplier",
+        ];
         let header = header.map(|key| self.say(key, &[]));
         self.heading("summary.missing_files", &[("n", &all.len().to_string())]);
         self.lines.extend(self.table(&header, rows, &[2]));

@@ -36,10 +36,9 @@ fn every_slug_has_its_word() {
     assert_words("payout_status", paid.map(|one| one.slug()));
     let booked = trail::Direction::ALL.iter();
     assert_words("direction", booked.map(|one| one.slug()));
-    assert_words(
-        "source",
-        wire::Source::ALL.into_iter().map(wire::Source::name),
-    );
+    for group in ["source", "supplier", "reach.without"] {
+        assert_words(group, wire::Source::ALL.into_iter().map(wire::Source::name));
+    }
     assert_words(
         "source",
         wire::Knowledge::ALL.into_iter().map(wire::Knowledge::name),

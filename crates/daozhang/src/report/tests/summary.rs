@@ -54,8 +54,8 @@ fn a_small_report_in_chinese() {
          账号户名不符  商户 898310154110002  2025-11-18 09:30     5  ¥450.00
 
         缺少的文件（1 个）
-         来源      日期        上一环节行数
-         清算文件  2025-11-20         1,234
+         来源      日期        上一环节行数  谁能提供
+         清算文件  2025-11-20         1,234  收单机构，由卡组织下发
 
         暂扣的交易，在 verdicts 文件里的结论是 pending（未到期）或 overdue（逾期），原因写明是哪种暂扣。
         6 笔只有出款回报、没有银行流水为证。
@@ -104,8 +104,8 @@ fn a_small_report_in_english() {
          Account name does not match  merchant 898310154110002  2025-11-18 09:30       5  ¥450.00
 
         Missing files (1)
-         source         day         rows in the source before
-         clearing file  2025-11-20                      1,234
+         source         day         rows in the source before  who can supply it
+         clearing file  2025-11-20                      1,234  the acquirer, from the card network
 
         Held swipes bear the verdict pending or overdue in the verdicts file; their cause names the hold.
         Swipes shown by a payout report only, not by a bank statement: 6.
