@@ -58,6 +58,31 @@ impl Reach {
         self.absent.iter().map(said).collect()
     }
 
+    /// What arrival is read off, and what is not there of it: the payout that a settlement line names (record
+    /// contract, rule 4). Without either no swipe can be shown to have arrived, whatever its money does.
+    fn absent_for_arrival(&self) -> Vec<Source> {
+        let mut needed = vec![Source::Settlement, Source::Payout];
+        needed.retain(|source| self.absent.contains(source));
+        needed
+    }
+
+    /// Whether no swipe can be shown to have arrived.
+    pub fn shows_no_arrival(&self) -> bool {
+        !self.absent_for_arrival().is_empty()
+    }
+
+    /// What absent sources mean for the word "arrived": that it cannot be said of anything, or not be proved.
+    pub fn unproved(&self, lang: Lang) -> Option<String> {
+        let needed = self.absent_for_arrival();
+        if !needed.is_empty() {
+            let name = |source: &Source| term("source", source.name(), lang);
+            let sources = lang.list(&needed.iter().map(name).collect::<Vec<_>>());
+            return Some(text("reach.no_arrival", lang, &[("sources", &sources)]));
+        }
+        let no_statement = self.absent.contains(&Source::Bank);
+        no_statement.then(|| text("reach.no_statement", lang, &[]))
+    }
+
     /// The source behind a cause that says that records are missing, where none of it is there at all.
     fn absent_behind(&self, cause: &str) -> Option<Source> {
         let source = Cause::parse(cause)?.missing_source()?;

@@ -45,6 +45,7 @@ impl Findings {
     fn is_clean(&self) -> bool {
         self.broken_rows == 0
             && self.missing.is_empty()
+            && !self.reach.shows_no_arrival()
             && self.files.iter().all(|file| file.fault.is_empty())
     }
 }

@@ -45,6 +45,7 @@ pub fn summary(report: &Report, lang: Lang, colour: bool, width: u16) -> String 
         lines: Vec::new(),
     };
     page.head();
+    page.unproved();
     if report.swipes > 0 {
         page.funds();
         page.causes();
@@ -142,6 +143,14 @@ impl Page<'_> {
         }
         let answer = self.painted(BOLD, &answer(report, self.lang));
         self.line(answer);
+    }
+
+    /// What absent sources mean for the answer.
+    fn unproved(&mut self) {
+        if let Some(unproved) = self.report.reach.unproved(self.lang) {
+            let unproved = self.painted(RED, &unproved);
+            self.line(unproved);
+        }
     }
 
     /// A table of the width at hand; the columns named are aligned to the right.

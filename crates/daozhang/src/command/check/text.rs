@@ -113,6 +113,9 @@ fn print_reach(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()>
     let sources = lang.list(&absent);
     let said = text("check.absent", lang, &[("sources", &sources)]);
     writeln!(out, "{said}\n")?;
+    if let Some(unproved) = found.reach.unproved(lang) {
+        writeln!(out, "{unproved}\n")?;
+    }
     Ok(())
 }
 

@@ -188,6 +188,29 @@ fn no_placeholder_and_no_key_is_shown() {
     }
 }
 
+#[test]
+fn sources_that_are_not_there_are_told_with_what_they_mean_and_who_can_supply_them() {
+    let mut report = sample::small();
+    report.reach.absent = vec![wire::Source::Bank];
+    let page = html(&report, Lang::En);
+    for said in [
+        "without a bank statement nothing can be proved to have arrived",
+        "who can supply it: the merchant, from its bank",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    report.reach.absent = vec![wire::Source::Clearing, wire::Source::Payout];
+    report.causes[2].cause = "clearing_file_missing";
+    let page = html(&report, Lang::En);
+    for said in [
+        "no swipe can be shown to have arrived, for what that takes is absent: payout records",
+        "No clearing file in the data",
+        "The data set has no clearing file at all, on any day",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
 /// Writes the sample pages for the eye; open them in a browser after a change.
 #[test]
 fn pages_for_the_eye() {
