@@ -1,6 +1,6 @@
 //! What every command shares: language, threads, progress, and opening a data set.
 
-use crate::cli::{Cli, LangArg, WhenArgs};
+use crate::cli::{Cli, LangArg, OutputFormat, WhenArgs};
 use crate::trouble::{self, Trouble};
 use anyhow::Result;
 use batch::dataset::{Dataset, DatasetFault};
@@ -103,9 +103,9 @@ impl Session {
         }
     }
 
-    /// Says on stderr what a reader of stdout alone would miss, if there is anything.
-    pub fn warn(&self, sentence: Option<String>) {
-        if let Some(sentence) = sentence {
+    /// Says on stderr what a reader of stdout alone would miss, if there is anything: text for people has it itself.
+    pub fn warn(&self, format: OutputFormat, sentence: Option<String>) {
+        if let Some(sentence) = sentence.filter(|_| format != OutputFormat::Text) {
             trouble::say(format_args!("daozhang: {sentence}"));
         }
     }

@@ -70,24 +70,33 @@ fn whoever_lets_the_clock_judge_old_records_is_told_on_stderr() {
     let lone = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts/lone");
     let lone = lone.to_str().expect("a path is text");
     let scratch = tempfile::tempdir().expect("a scratch folder");
-    let said = |arguments: &[&str]| {
+    let both = |arguments: &[&str], format: &str| {
         let done = Command::new(env!("CARGO_BIN_EXE_daozhang"))
             .args(arguments)
-            .args(["--format", "json", "--lang", "en"])
+            .args(["--format", format, "--lang", "en"])
             .current_dir(scratch.path())
             .output()
             .expect("the binary runs");
-        String::from_utf8(done.stderr).expect("stderr is UTF-8")
+        [done.stdout, done.stderr].map(|said| String::from_utf8(said).expect("it is UTF-8"))
+    };
+    let said = |arguments: &[&str]| {
+        let [_, stderr] = both(arguments, "json");
+        stderr
     };
     for command in [
         &["trace", lone, "--out", "out"][..],
         &["why", lone, "250304000001"],
+        &["why", lone, "M2"],
         &["check", lone],
     ] {
         let told = said(command);
         assert!(told.contains("pass --as-of 2025-03-05"), "{told}");
         let chosen = [command, &["--as-of", "2025-03-20"]].concat();
         assert_eq!(said(&chosen), "", "who chose the instant knows");
+        // Text for people has the sentence itself: on a terminal it would stand there twice.
+        let [stdout, stderr] = both(command, "text");
+        let times = (stdout + &stderr).matches("pass --as-of").count();
+        assert_eq!(times, 1, "{command:?}");
     }
 }
 

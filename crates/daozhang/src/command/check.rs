@@ -67,7 +67,7 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
         .reach
         .old(options.as_of, &opened.dataset.settings().zone, session.lang);
     if args.when.as_of.is_none() {
-        session.warn(found.old.clone());
+        session.warn(args.format, found.old.clone());
     }
     let mut out = std::io::stdout().lock();
     match args.format {

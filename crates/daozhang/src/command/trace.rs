@@ -87,7 +87,8 @@ pub fn trace_and_write(
             write::text(&wanted.out.join("report.html"), &html)?;
         }
         if wanted.by_clock {
-            session.warn(shown.reach.old(options.as_of, &shown.zone, session.lang));
+            let old = shown.reach.old(options.as_of, &shown.zone, session.lang);
+            session.warn(wanted.stdout, old);
         }
         print(traced, opened, &shown, wanted, session)?;
         let look = !shown.missing.is_empty()

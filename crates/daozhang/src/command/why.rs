@@ -60,7 +60,7 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
                 reach: Reach::of(&traced.knowledge.coverage),
             };
             if by_clock {
-                session.warn(teller.old());
+                session.warn(args.format, teller.old());
             }
             let (text, exit) = match choice.too_many() {
                 Some(all) if args.format == OutputFormat::Text => {
@@ -148,6 +148,7 @@ impl Teller<'_> {
             Some(id) => self.say("why.of_payout", &[("payout", id), ("n", &n)]),
             None => self.say("why.candidates", &[("n", &n)]),
         } + "\n\n";
+        out += &self.old().map_or_else(String::new, |old| old + "\n\n");
         for judged in several.iter().take(CANDIDATES_MAX) {
             let v = &judged.verdict;
             let at = v
