@@ -35,7 +35,7 @@ impl Teller<'_> {
     pub(super) fn story(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> String {
         let (events, out) = self.seen(trail, judged);
         let mut page = self.head(judged);
-        page += &self.verdict(judged);
+        page += &self.verdict(trail, judged);
         page += &self.timeline(&events);
         page += &self.ruled_out(&out);
         let _ = writeln!(page, "\n{}", self.say("why.message", &[]));
@@ -84,7 +84,7 @@ impl Teller<'_> {
         said.join(" · ")
     }
 
-    fn verdict(&self, judged: &Judged<'_>) -> String {
+    fn verdict(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> String {
         let v = &judged.verdict;
         let sum = |minor: i64| money(i128::from(minor), v.currency);
         let mut lines: Vec<String> = Vec::new();
@@ -127,12 +127,12 @@ impl Teller<'_> {
             "why.stage",
             &[("stage", &term("stage", v.stage.slug(), self.lang()))],
         ));
-        lines.extend(self.why(judged));
+        lines.extend(self.why(trail, judged));
         let body: String = lines.iter().map(|line| format!("  {line}\n")).collect();
         format!("\n{title}  {verdict}\n{body}")
     }
 
-    fn why(&self, judged: &Judged<'_>) -> Vec<String> {
+    fn why(&self, trail: &Trail<'_>, judged: &Judged<'_>) -> Vec<String> {
         let v = &judged.verdict;
         let Some(cause) = v.cause else {
             return vec![self.say("why.cause_none", &[])];
@@ -151,7 +151,7 @@ impl Teller<'_> {
                 &[("remedy", &self.reach.remedy(cause.slug(), self.lang()))],
             ),
         ];
-        lines.extend(self.expected(v));
+        lines.extend(self.expected(trail, v));
         if v.eta.is_some() {
             lines.extend(self.reach.contract_only(self.lang()));
         }
@@ -188,7 +188,7 @@ impl Teller<'_> {
     }
 
     /// When the money is expected, if anything can be said of it.
-    fn expected(&self, v: &judge::Verdict<'_>) -> Option<String> {
+    fn expected(&self, trail: &Trail<'_>, v: &judge::Verdict<'_>) -> Option<String> {
         let waits = [VerdictKind::Pending, VerdictKind::Overdue].contains(&v.verdict);
         let Some(eta) = v.eta else {
             return waits.then(|| self.say("why.eta_none", &[]));
@@ -196,12 +196,16 @@ impl Teller<'_> {
         let reason = term("eta", eta.reason, self.lang());
         let (from, to) = (time(eta.from, self.zone), time(eta.to, self.zone));
         let values = [("from", &*from), ("to", &*to), ("reason", &*reason)];
-        let key = if self.has_passed(v, eta) {
-            "why.eta_past"
-        } else if eta.from <= self.options.as_of {
-            "why.eta_one"
-        } else {
-            "why.eta"
+        // Until it is cleared or settled, the due date is the contract's word and nobody else's.
+        let reckoned = !trail.clearing.is_empty() || !trail.settlement.is_empty();
+        let by_contract = !reckoned && v.expected_by == Some(eta.to);
+        let begun = eta.from <= self.options.as_of;
+        let key = match (self.has_passed(v, eta), begun, by_contract) {
+            (true, ..) => "why.eta_past",
+            (_, true, true) => "why.eta_one_by_contract",
+            (_, true, false) => "why.eta_one",
+            (_, false, true) => "why.eta_by_contract",
+            (_, false, false) => "why.eta",
         };
         Some(self.say(key, &values))
     }
