@@ -145,7 +145,13 @@ impl Teller<'_> {
     fn candidates(&self, several: &[&Judged<'_>], choice: &Choice<'_>) -> String {
         let n = several.len().to_string();
         let mut out = match choice.payout() {
-            Some(id) => self.say("why.of_payout", &[("payout", id), ("n", &n)]),
+            Some(payout) => {
+                let key = match payout.is_recorded() {
+                    true => "why.of_payout",
+                    false => "why.of_payout_unseen",
+                };
+                self.say(key, &[("payout", payout.id()), ("n", &n)])
+            }
             None => self.say("why.candidates", &[("n", &n)]),
         } + "\n\n";
         out += &self.old().map_or_else(String::new, |old| old + "\n\n");

@@ -25,8 +25,19 @@ pub enum Choice<'t> {
         Option<Closeness>,
         Vec<Cow<'t, Judged<'t>>>,
     ),
-    /// Those of a payout: its attempts, and the references of their settlement lines.
-    OfPayout(&'t str, BTreeSet<String>, BTreeSet<String>),
+    /// Those of a payout.
+    OfPayout(PayoutLines<'t>),
+}
+
+/// What is known of a payout whose id is the handle.
+pub struct PayoutLines<'t> {
+    id: &'t str,
+    /// Its attempts.
+    ids: BTreeSet<String>,
+    /// The references of their settlement lines.
+    rrns: BTreeSet<String>,
+    /// Whether payout records know it; else only settlement lines name it.
+    is_recorded: bool,
 }
 
 impl<'t> Choice<'t> {
@@ -44,27 +55,19 @@ impl<'t> Choice<'t> {
             .filter(|judged| closeness(judged).is_some())
             .collect();
         let best = fitting.iter().filter_map(|judged| closeness(judged)).min();
-        let payments = || traced.payments.iter();
         if let (None | Some(Closeness::Merchant), Handle::Number(id)) = (best, handle)
-            && payments().any(|payment| payment.payout.id() == id)
+            && let Some(lines) = PayoutLines::of(id, opened, traced)
         {
-            let named = payments().filter(|payment| payment.payout.id() == id);
-            let attempts =
-                named.flat_map(|payment| traced.payments.attempts(payment.payout.name()));
-            let ids: BTreeSet<String> = attempts
-                .map(|payment| payment.payout.id().to_owned())
-                .collect();
-            let rrns = rrns(opened, &ids);
-            return Choice::OfPayout(id, ids, rrns);
+            return Choice::OfPayout(lines);
         }
         fitting.retain(|judged| best.is_some() && closeness(judged) == best);
         Choice::Fitting(handle, zone, best, fitting)
     }
 
     /// The payout, where the handle is a payout's id.
-    pub fn payout(&self) -> Option<&str> {
+    pub fn payout(&self) -> Option<&PayoutLines<'t>> {
         match self {
-            Choice::OfPayout(id, ..) => Some(id),
+            Choice::OfPayout(lines) => Some(lines),
             Choice::Fitting(..) => None,
         }
     }
@@ -87,15 +90,46 @@ impl<'t> Choice<'t> {
                 let wanted = |v: &Verdict<'_>| handle.closeness(v, zone) == *best;
                 traced.examine(&wanted, threads)
             }
-            Choice::OfPayout(_, ids, rrns) => {
-                let mut found = traced.examine(&|v| rrns.contains(v.rrn), threads);
+            Choice::OfPayout(named) => {
+                let mut found = traced.examine(&|v| named.rrns.contains(v.rrn), threads);
                 found.retain(|(trail, _)| {
                     let mut lines = trail.settlement.iter();
-                    lines.any(|line| ids.contains(line.payout_id))
+                    lines.any(|line| named.ids.contains(line.payout_id))
                 });
                 found
             }
         }
+    }
+}
+
+impl<'t> PayoutLines<'t> {
+    /// What is known of a payout; `None` where neither payout records nor settlement lines name it.
+    fn of(id: &'t str, opened: &Opened, traced: &Traced<'_>) -> Option<PayoutLines<'t>> {
+        let payments = traced.payments.iter();
+        let named = payments.filter(|payment| payment.payout.id() == id);
+        let attempts = named.flat_map(|payment| traced.payments.attempts(payment.payout.name()));
+        let mut ids: BTreeSet<String> = attempts
+            .map(|payment| payment.payout.id().to_owned())
+            .collect();
+        let is_recorded = !ids.is_empty();
+        ids.insert(id.to_owned());
+        let rrns = rrns(opened, &ids);
+        (is_recorded || !rrns.is_empty()).then_some(PayoutLines {
+            id,
+            ids,
+            rrns,
+            is_recorded,
+        })
+    }
+
+    /// The payout's id.
+    pub fn id(&self) -> &'t str {
+        self.id
+    }
+
+    /// Whether payout records know it; else only settlement lines name it.
+    pub fn is_recorded(&self) -> bool {
+        self.is_recorded
     }
 }
 
