@@ -29,6 +29,16 @@ pub struct Read<'s> {
     pub later: u64,
 }
 
+impl<'s> Read<'s> {
+    /// The payouts by their names.
+    pub fn known(&self) -> KnownPayouts<'s> {
+        let names = self.payouts.iter().map(Payout::name).collect();
+        let by_name = PayoutIndex::of(self.payouts.iter());
+        let implied = self.payouts.first().is_some_and(Payout::is_implied);
+        (names, by_name, implied)
+    }
+}
+
 /// Reads payouts and bank lines.
 pub fn read<'s>(
     sheets: &'s [Sheet<'s>],

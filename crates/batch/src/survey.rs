@@ -10,7 +10,7 @@ use crate::trace::TraceOptions;
 use judge::Knowledge;
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
-use trail::{Coverage, MissingFile, Payout, PayoutIndex};
+use trail::{Coverage, MissingFile};
 use wire::Source;
 
 /// What a data set covers, before any verdict.
@@ -56,10 +56,8 @@ fn unresolved(
     threads: usize,
 ) -> BTreeMap<Day, u64> {
     let folded = fold::fold(sheets, &knowledge.zone, horizon, threads);
-    let found = payouts::read(sheets, knowledge, horizon, threads);
-    let names = found.payouts.iter().map(Payout::name).collect();
-    let by_name = PayoutIndex::of(found.payouts.iter());
-    payouts::named(names, by_name, sheets, &folded, threads).unresolved
+    let known = payouts::read(sheets, knowledge, horizon, threads).known();
+    payouts::named(known, sheets, &folded, threads).unresolved
 }
 
 /// Files whose day has come and which are not there. `unresolved` counts settlement lines, by day,

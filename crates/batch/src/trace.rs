@@ -28,7 +28,7 @@ use ledger::Instant;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::mpsc;
-use trail::{MissingFile, Orphan, Payout, PayoutIndex, Proposal, Trail};
+use trail::{MissingFile, Orphan, Proposal, Trail};
 
 /// How to trace.
 #[derive(Clone, Copy, Debug)]
@@ -199,10 +199,9 @@ fn lay_ground<'s>(
         },
         move || {
             let found = payouts::read(sheets, knowledge, horizon, threads);
-            let by_name = PayoutIndex::of(found.payouts.iter());
-            let names: Vec<_> = found.payouts.iter().map(Payout::name).collect();
-            let implied = found.payouts.first().is_some_and(Payout::is_implied);
-            let told = payouts_known.send((names, by_name.clone(), implied));
+            let names = found.known();
+            let by_name = names.1.clone();
+            let told = payouts_known.send(names);
             told.expect(OTHER_FAILED);
             let matching = Matching::begin(&found.payouts, by_name, found.bank, knowledge);
             let named: Named<'s> = counted.recv().expect(OTHER_FAILED);
