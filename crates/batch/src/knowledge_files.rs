@@ -182,7 +182,7 @@ fn read_kind<T: KnowledgeRow + Keyed>(
         let bytes = std::fs::metadata(&place).map_or(0, |what| what.len());
         reports.push(FileReport {
             path: name,
-            source: None,
+            sources: Vec::new(),
             bytes,
             rows: reading.rows,
             quarantined: reading.broken.quarantine.rows(),

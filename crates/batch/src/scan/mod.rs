@@ -44,7 +44,7 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
-use wire::{HEAD_BYTES_MAX, Source};
+use wire::{HEAD_BYTES_MAX, Mapping, Source};
 
 /// How a scan is done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,7 +91,8 @@ struct Piece {
 pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)) -> Scan {
     let (found, unlisted) = folder::find(dataset.folder(), dataset.mappings());
     let names: Vec<Arc<str>> = found.iter().map(|file| Arc::from(&*file.path)).collect();
-    let mut reports: Vec<FileReport> = found.iter().map(report_of).collect();
+    let report = |file| report_of(file, dataset);
+    let mut reports: Vec<FileReport> = found.iter().map(report).collect();
     let mut gathered = Vec::new();
     let mut pieces = Vec::new();
     for (number, file) in found.iter().enumerate() {
@@ -138,14 +139,14 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
     scan
 }
 
-fn report_of(file: &Found) -> FileReport {
-    let source = match file.reader {
-        Reader::Native(source) => Some(source),
-        Reader::Mapped(_) => None,
+fn report_of(file: &Found, dataset: &Dataset) -> FileReport {
+    let sources = match file.reader {
+        Reader::Native(source) => vec![source],
+        Reader::Mapped(number) => fed_by(&dataset.mappings()[number]),
     };
     FileReport {
         path: file.path.clone(),
-        source,
+        sources,
         bytes: file.bytes,
         rows: 0,
         quarantined: 0,
@@ -156,11 +157,19 @@ fn report_of(file: &Found) -> FileReport {
     }
 }
 
+/// The sources that a mapping feeds, each once.
+fn fed_by(mapping: &Mapping) -> Vec<Source> {
+    let mut sources: Vec<Source> = mapping.sources().collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}
+
 fn unlisted_report((path, fault): (String, FileFault)) -> FileReport {
     let source = path.split('/').next().and_then(Source::of_name);
     FileReport {
         path,
-        source,
+        sources: source.into_iter().collect(),
         bytes: 0,
         rows: 0,
         quarantined: 0,
@@ -360,6 +369,9 @@ fn take(report: &mut FileReport, outcome: Outcome, scan: &mut Scan) {
     };
     report.findings.extend(outcome.findings);
     report.recognition = report.recognition.take().or(outcome.recognition);
+    if let Some(found) = &report.recognition {
+        report.sources = fed_by(&found.layout.mapping);
+    }
     scan.rows_in += outcome.rows + quarantined;
     scan.quarantine.append(outcome.quarantine);
     scan.chunks.extend(outcome.chunks);

@@ -129,8 +129,8 @@ impl FileFault {
 pub struct FileReport {
     /// The file, relative to the data set, with `/` between folders.
     pub path: String,
-    /// The source; `None` for a mapped file, which may feed several.
-    pub source: Option<Source>,
+    /// The sources that it feeds, a mapped or recognised file perhaps several; none for a file of knowledge.
+    pub sources: Vec<Source>,
     /// Its size on disk.
     pub bytes: u64,
     /// Rows that reached a chunk. A mapped row that names two records counts twice.

@@ -129,7 +129,7 @@ fn no_merchants(folder: &Path, session: &Session) -> Option<FileLine> {
     let folder = folder.display().to_string();
     Some(FileLine {
         path: MERCHANTS_FILE.to_owned(),
-        source: Knowledge::Merchants.name(),
+        sources: vec![Knowledge::Merchants.name()],
         rows: 0,
         quarantined: 0,
         fault: DatasetFault::NoMerchants { folder }.sentence(session.lang),

@@ -230,19 +230,23 @@ pub fn file_line(file: &FileReport, lang: Lang) -> FileLine {
     );
     FileLine {
         path: file.path.clone(),
-        source: source_name(file),
+        sources: source_names(file),
         rows: file.rows,
         quarantined: file.quarantined,
         fault: said.join(" "),
     }
 }
 
-/// The source of a file, or the kind of knowledge; empty for a mapped file, which may feed several.
-fn source_name(file: &FileReport) -> &'static str {
+/// The sources that a file feeds, or the kind of knowledge.
+fn source_names(file: &FileReport) -> Vec<&'static str> {
     let stem = file.path.split('.').next();
     let kinds = Knowledge::ALL.into_iter().map(Knowledge::name);
     let knowledge = kinds.into_iter().find(|name| stem == Some(*name));
-    file.source.map(Source::name).or(knowledge).unwrap_or("")
+    let sources = file.sources.iter().copied().map(Source::name);
+    match file.sources.is_empty() {
+        true => knowledge.into_iter().collect(),
+        false => sources.collect(),
+    }
 }
 
 /// Every row that could not be read, of records and of knowledge.

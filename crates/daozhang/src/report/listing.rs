@@ -287,7 +287,7 @@ pub fn files(report: &Report, lang: Lang) -> (Vec<File>, Option<String>) {
     let files = files
         .map(|file| File {
             path: file.path.clone(),
-            source: term("source", file.source, lang),
+            source: file.source_words(lang),
             rows: count(file.rows),
             quarantined: count(file.quarantined),
             fault: file.fault.clone(),

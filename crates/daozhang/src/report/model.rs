@@ -5,7 +5,9 @@
 //! catalogue.
 
 use crate::reach::Reach;
+use crate::wording::term;
 use ledger::{Day, Instant};
+use wire::Lang;
 
 /// A row of the funds map, in minor units. `swiped` is the sum of the eight that follow it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,11 +113,26 @@ pub struct SwipeLine {
 #[allow(missing_docs, reason = "the names say it")]
 pub struct FileLine {
     pub path: String,
-    pub source: &'static str,
+    /// Slugs of the sources that it feeds, or of the kind of knowledge.
+    pub sources: Vec<&'static str>,
     pub rows: u64,
     pub quarantined: u64,
     /// A sentence in the language of the report; empty when nothing is wrong.
     pub fault: String,
+}
+
+impl FileLine {
+    /// Its sources for people.
+    pub fn source_words(&self, lang: Lang) -> String {
+        let word = |slug: &&str| term("source", slug, lang);
+        let words: Vec<String> = self.sources.iter().map(word).collect();
+        words.join(" + ")
+    }
+
+    /// Its sources for programs.
+    pub fn source_slugs(&self) -> String {
+        self.sources.join("+")
+    }
 }
 
 /// Where every input row ended. `read` is the sum of the others.

@@ -10,7 +10,7 @@ pub fn json(found: &Findings) -> serde_json::Value {
     let files: Vec<_> = found
         .files
         .iter()
-        .map(|file| json!({ "file": file.path, "source": file.source, "rows": file.rows, "quarantined": file.quarantined, "fault": file.fault }))
+        .map(|file| json!({ "file": file.path, "source": file.source_slugs(), "rows": file.rows, "quarantined": file.quarantined, "fault": file.fault }))
         .collect();
     let coverage: Vec<_> = found
         .days
@@ -42,7 +42,7 @@ pub fn print_csv(out: impl Write, found: &Findings) -> Result<()> {
     for file in &found.files {
         writer.write_record([
             &file.path,
-            file.source,
+            &file.source_slugs(),
             &file.rows.to_string(),
             &file.quarantined.to_string(),
             &file.fault,

@@ -32,7 +32,7 @@ fn print_files(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()>
     for file in &found.files {
         table.add_row([
             file.path.clone(),
-            term("source", file.source, lang),
+            file.source_words(lang),
             file.rows.to_string(),
             file.quarantined.to_string(),
         ]);

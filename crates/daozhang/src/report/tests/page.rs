@@ -57,7 +57,7 @@ fn hostile() -> Report {
     }
     report.files.push(FileLine {
         path: evil.to_owned(),
-        source: "bank",
+        sources: vec!["bank"],
         rows: 1,
         quarantined: 1,
         fault: evil.to_owned(),

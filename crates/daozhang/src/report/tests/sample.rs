@@ -555,7 +555,7 @@ fn needing(n: u32) -> Vec<SwipeLine> {
 fn files() -> Vec<FileLine> {
     let file = |path: &str, source, rows, quarantined, fault: &str| FileLine {
         path: path.to_owned(),
-        source,
+        sources: vec![source],
         rows,
         quarantined,
         fault: fault.to_owned(),
