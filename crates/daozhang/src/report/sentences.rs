@@ -76,6 +76,21 @@ pub fn of_no_cause(report: &Report, lang: Lang) -> Option<String> {
     })
 }
 
+/// Why incidents and causes sum to other amounts, where they do.
+pub fn incident_sums(report: &Report, lang: Lang) -> Option<String> {
+    let of_cause = |cause: &str| -> i128 {
+        let lines = report.causes.iter().filter(|line| line.cause == cause);
+        lines.map(|line| line.amount).sum()
+    };
+    let of_incidents = |cause: &str| -> i128 {
+        let all = report.incidents.iter().filter(|one| one.cause == cause);
+        all.map(|one| one.amount).sum()
+    };
+    let mut causes = report.incidents.iter().map(|one| one.cause);
+    let differ = causes.any(|cause| of_cause(cause) != of_incidents(cause));
+    differ.then(|| text("summary.incidents_sums", lang, &[]))
+}
+
 /// That no file is missing, of the sources that are there.
 pub fn no_missing(report: &Report, lang: Lang) -> String {
     let key = if report.reach.absent.is_empty() {

@@ -3,7 +3,7 @@
 use super::{LINES_MAX, Page};
 use crate::report::figures::{self, count, day, time};
 use crate::report::parts::{Missing, missing};
-use crate::report::sentences::{no_missing, of_no_cause, place};
+use crate::report::sentences::{incident_sums, no_missing, of_no_cause, place};
 use crate::report::{IncidentLine, MissingLine};
 use crate::wording::{filled, term};
 
@@ -84,6 +84,9 @@ impl Page<'_> {
         self.heading("summary.incidents", &[("n", &all.len().to_string())]);
         self.lines.extend(self.table(&header, rows, &[3, 4]));
         self.more(all.len());
+        if let Some(said) = incident_sums(self.report, self.lang) {
+            self.line(said);
+        }
     }
 
     pub(super) fn absent_sources(&mut self) {

@@ -3,7 +3,7 @@
 use super::sample;
 use crate::report::parts;
 use crate::report::summary::summary;
-use crate::report::{FundsRow, RowCounts};
+use crate::report::{FundsRow, Report, RowCounts};
 use wire::Lang;
 
 #[track_caller]
@@ -138,6 +138,16 @@ fn the_list_of_causes_sums_to_the_headline_and_unknown_outcomes_stand_apart() {
     report.funds.arrived -= 100;
     let said = summary(&report, Lang::En, false, 100);
     assert!(said.contains("Of no swipe's cause: ¥1.00"), "{said}");
+}
+
+#[test]
+fn sums_of_incidents_that_differ_from_those_of_causes_are_explained() {
+    let mut report = sample::small();
+    let said = |report: &Report| summary(report, Lang::En, false, 100);
+    let why = "the sums of incidents need not equal those of causes above";
+    assert!(!said(&report).contains(why));
+    report.incidents[0].amount -= 100;
+    assert!(said(&report).contains(why));
 }
 
 #[test]
