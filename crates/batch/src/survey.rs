@@ -6,6 +6,7 @@ use crate::horizon::Horizon;
 use crate::payouts;
 use crate::rows::Sheet;
 use crate::scan::Scan;
+use crate::strangers::{Strangers, strangers};
 use crate::trace::TraceOptions;
 use judge::Knowledge;
 use ledger::{Day, Instant};
@@ -19,6 +20,8 @@ pub struct Survey {
     pub coverage: Coverage,
     /// Files that should be there.
     pub missing: Vec<MissingFile>,
+    /// Merchants and terminals that no knowledge file has.
+    pub strangers: Strangers,
 }
 
 /// Looks at what a scanned data set covers.
@@ -42,7 +45,9 @@ pub fn survey(scanned: &Scan, mut knowledge: Knowledge, options: TraceOptions) -
     knowledge.coverage.merge(seen);
     let unresolved = unresolved(&sheets, &knowledge, horizon, options.threads);
     let missing = missing_files(&knowledge, &unresolved, options.as_of);
+    let strangers = strangers(&sheets, &knowledge, horizon, options.threads);
     Survey {
+        strangers,
         coverage: knowledge.coverage,
         missing,
     }

@@ -15,6 +15,7 @@ use crate::payouts::{self, Named};
 use crate::plain::{Brief, PlainWay};
 use crate::rows::Sheet;
 use crate::scan::Scan;
+use crate::strangers::{Strangers, strangers};
 use crate::surround;
 use crate::survey::missing_files;
 use crate::tally::Tally;
@@ -98,6 +99,8 @@ pub struct Traced<'s> {
     pub incidents: Vec<Incident>,
     /// Files that should be there.
     pub missing: Vec<MissingFile>,
+    /// Merchants and terminals that no knowledge file has.
+    pub strangers: Strangers,
     /// Where the rows are.
     pub rows: RowCounts,
     /// Sums over the verdicts.
@@ -169,6 +172,7 @@ struct Ground<'s> {
     surroundings: Surroundings,
     settled: SettledPayments<'s>,
     named: Named<'s>,
+    strangers: Strangers,
     /// Where the rows of payouts and bank lines ended.
     rows: RowCounts,
 }
@@ -228,6 +232,7 @@ fn lay_ground<'s>(
         surroundings,
         settled,
         named,
+        strangers: strangers(sheets, knowledge, horizon, threads),
     }
 }
 
@@ -282,6 +287,7 @@ fn conclude<'s>(
         orphans,
         proposals: ground.settled.proposals.clone(),
         missing,
+        strangers: ground.strangers.clone(),
         rows,
         tally: judged.tally,
         funds,

@@ -14,12 +14,12 @@ use crate::trouble::Exit;
 use anyhow::Result;
 use batch::dataset::{Dataset, DatasetFault, MERCHANTS_FILE};
 use batch::knowledge_files::places;
-use batch::survey;
+use batch::{Strangers, Survey, survey};
 use ledger::Day;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
-use trail::{Coverage, MissingFile, Source};
+use trail::{MissingFile, Source};
 use wire::Knowledge;
 
 /// Broken rows that are shown; the count is of all.
@@ -34,6 +34,7 @@ struct Findings {
     accounts: Vec<(String, Day, Day)>,
     missing: Vec<MissingFile>,
     reach: Reach,
+    strangers: Strangers,
     /// That the records are old, where they are.
     old: Option<String>,
     broken: Vec<String>,
@@ -46,6 +47,7 @@ impl Findings {
         self.broken_rows == 0
             && self.missing.is_empty()
             && !self.reach.shows_no_arrival()
+            && self.strangers.merchants.is_empty()
             && self.files.iter().all(|file| file.fault.is_empty())
     }
 }
@@ -62,7 +64,7 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
     let survey = survey(&opened.scanned, knowledge, options);
-    let mut found = findings(&opened, &survey.coverage, survey.missing, session);
+    let mut found = findings(&opened, survey, session);
     found.old = found
         .reach
         .old(options.as_of, &opened.dataset.settings().zone, session.lang);
@@ -82,12 +84,8 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
     })
 }
 
-fn findings(
-    opened: &Opened,
-    coverage: &Coverage,
-    missing: Vec<MissingFile>,
-    session: &Session,
-) -> Findings {
+fn findings(opened: &Opened, survey: Survey, session: &Session) -> Findings {
+    let coverage = &survey.coverage;
     let mut days: BTreeMap<Day, BTreeMap<Source, u64>> = BTreeMap::new();
     for (source, day, rows) in coverage.days() {
         *days.entry(day).or_default().entry(source).or_default() += rows;
@@ -108,8 +106,9 @@ fn findings(
             .accounts()
             .map(|(account, days)| (masked(account), days.from, days.to))
             .collect(),
-        missing,
         reach: Reach::of(coverage),
+        missing: survey.missing,
+        strangers: survey.strangers,
         old: None,
         broken: quarantine
             .entries()

@@ -93,6 +93,7 @@ pub fn trace_and_write(
         print(traced, opened, &shown, wanted, session)?;
         let look = !shown.missing.is_empty()
             || shown.reach.shows_no_arrival()
+            || !shown.strange_merchants.is_empty()
             || !opened.scanned.quarantine.entries().is_empty()
             || !opened.known.quarantine.entries().is_empty()
             || shown.files.iter().any(|file| !file.fault.is_empty());

@@ -13,6 +13,8 @@ use batch::quarantine::Quarantine;
 use batch::scan::FileReport;
 use batch::{Judged, TraceOptions, Traced, missing};
 use judge::{Funds, VerdictKind};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use wire::{Knowledge, Lang, Source};
 
 /// Swipes listed in a report; the table of verdicts has them all.
@@ -52,6 +54,8 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
             .collect(),
         incidents: incidents(traced),
         missing: missing_files(traced),
+        strange_merchants: strange_merchants(traced),
+        strange_terminals: traced.strangers.terminals.clone().into_iter().collect(),
         arrivals: arrivals(traced),
         needing,
         needing_total,
@@ -84,6 +88,28 @@ fn missing_files(traced: &Traced<'_>) -> Vec<MissingLine> {
         expected_rows: file.expected_rows,
     };
     traced.missing.iter().map(line).collect()
+}
+
+/// A plain swipe has a merchant that is known, so the others are all.
+fn strange_merchants(traced: &Traced<'_>) -> Vec<(String, u64, i128)> {
+    let mut found: BTreeMap<&str, (u64, i128)> = BTreeMap::new();
+    for judged in traced.not_plain() {
+        let v = &judged.verdict;
+        if !v.mid.is_empty() && traced.knowledge.merchant(v.mid).is_none() {
+            let (swipes, amount) = found.entry(v.mid).or_default();
+            *swipes += 1;
+            *amount += match v.currency == batch::MAIN_CURRENCY {
+                true => i128::from(v.amount),
+                false => 0,
+            };
+        }
+    }
+    let mut all: Vec<(String, u64, i128)> = found
+        .into_iter()
+        .map(|(mid, (swipes, amount))| (mid.to_owned(), swipes, amount))
+        .collect();
+    all.sort_by_key(|(_, _, amount)| Reverse(*amount));
+    all
 }
 
 fn arrivals(traced: &Traced<'_>) -> Vec<ArrivalDay> {

@@ -7,6 +7,7 @@ use super::fill::incidents;
 use batch::Traced;
 use judge::{Funds, FundsMap};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// The rows of `incidents.csv`.
 pub fn incident_rows(traced: &Traced<'_>) -> Vec<Vec<String>> {
@@ -115,6 +116,11 @@ pub fn json(report: &Report, traced: &Traced<'_>) -> Value {
         .filter(|file| !file.fault.is_empty() || file.quarantined > 0)
         .map(|file| json!({ "file": file.path, "quarantined": file.quarantined, "fault": file.fault }))
         .collect();
+    let strangers: Vec<Value> = report
+        .strange_merchants
+        .iter()
+        .map(|(mid, swipes, amount)| json!({ "mid": mid, "swipes": swipes, "amount": number(*amount) }))
+        .collect();
     let rows = &report.rows;
     json!({
         "as_of": zone.show(report.as_of),
@@ -125,6 +131,8 @@ pub fn json(report: &Report, traced: &Traced<'_>) -> Value {
         "incidents": incidents,
         "missing_files": missing,
         "absent_sources": report.reach.absent.iter().map(|source| source.name()).collect::<Vec<_>>(),
+        "unknown_merchants": strangers,
+        "unknown_terminals": report.strange_terminals.iter().cloned().collect::<BTreeMap<_, _>>(),
         "faults": faults,
         "proposals": report.proposals,
         "provisional": report.provisional,

@@ -11,7 +11,7 @@ pub mod machine;
 pub mod figures;
 pub mod parts;
 
-mod sentences;
+pub mod sentences;
 pub mod summary;
 
 mod svg;

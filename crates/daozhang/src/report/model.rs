@@ -173,6 +173,10 @@ pub struct Report {
     pub also: Vec<(&'static str, u64)>,
     pub incidents: Vec<IncidentLine>,
     pub missing: Vec<MissingLine>,
+    /// Merchants of swipes that `merchants.csv` does not have: number, swipes, and what was swiped; the most first.
+    pub strange_merchants: Vec<(String, u64, i128)>,
+    /// Terminals that `terminals.csv` does not have, and the rows that name them.
+    pub strange_terminals: Vec<(String, u64)>,
     pub arrivals: Vec<ArrivalDay>,
     /// Swipes that need someone, largest sum first, up to a limit; see `needing_total`.
     pub needing: Vec<SwipeLine>,

@@ -2,7 +2,7 @@
 //!
 //! In: a report. Out: sentences in one language. Absent: layout.
 
-use super::figures::{count, money, share, time};
+use super::figures::{self, count, money, share, time};
 use super::parts::{self, Part, not_arrived, owed, stuck};
 use super::{IncidentLine, Report, RowCounts};
 use crate::wording::{filled, term, text};
@@ -108,7 +108,8 @@ pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
         ("summary.provisional", report.provisional),
         ("summary.proposals", report.proposals),
     ];
-    let mut notes: Vec<String> = report.reach.contract_only(lang).into_iter().collect();
+    let mut notes = strangers(report, lang);
+    notes.extend(report.reach.contract_only(lang));
     if parts::swipes(report, Part::Held) > 0 {
         notes.push(text("summary.held", lang, &[]));
     }
@@ -125,6 +126,49 @@ pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Who occurs in the records and in no knowledge file.
+pub fn strangers(report: &Report, lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    let merchants = &report.strange_merchants;
+    if !merchants.is_empty() {
+        let swipes = merchants.iter().map(|(_, swipes, _)| swipes).sum();
+        let amount = merchants.iter().map(|(.., amount)| amount).sum();
+        let values = [
+            ("n", count(merchants.len() as u64)),
+            ("swipes", figures::swipes(swipes, lang)),
+            ("amount", money(amount, &report.currency)),
+            (
+                "ids",
+                first_few(merchants.iter().map(|(mid, ..)| mid.as_str()), lang),
+            ),
+        ];
+        said.push(filled("summary.strange_merchants", lang, &values));
+    }
+    let terminals = &report.strange_terminals;
+    if !terminals.is_empty() {
+        let values = [
+            ("n", count(terminals.len() as u64)),
+            ("rows", count(terminals.iter().map(|(_, rows)| rows).sum())),
+            (
+                "ids",
+                first_few(terminals.iter().map(|(tid, _)| tid.as_str()), lang),
+            ),
+        ];
+        said.push(filled("summary.strange_terminals", lang, &values));
+    }
+    said
+}
+
+/// The first few numbers, and a mark where there are more.
+pub fn first_few<'n>(numbers: impl Iterator<Item = &'n str>, lang: Lang) -> String {
+    const SHOWN: usize = 5;
+    let mut all: Vec<String> = numbers.take(SHOWN + 1).map(str::to_owned).collect();
+    if all.len() > SHOWN {
+        all[SHOWN] = "…".to_owned();
+    }
+    lang.list(&all)
 }
 
 /// Where every input row ended, in one line; and a second one where that is not so.

@@ -29,6 +29,7 @@ pub fn json(found: &Findings) -> serde_json::Value {
         .collect();
     json!({
         "files": files, "layouts": found.layouts, "coverage": coverage, "accounts": accounts, "missing_files": missing,
+        "unknown_merchants": found.strangers.merchants, "unknown_terminals": found.strangers.terminals,
         "newest_record": found.reach.newest.map(|day| day.to_string()),
         "absent_sources": found.reach.absent.iter().map(|source| source.name()).collect::<Vec<_>>(),
         "quarantined": found.broken_rows, "broken": found.broken,

@@ -3,9 +3,11 @@
 use super::Findings;
 use crate::command::right;
 use crate::reach::supplier;
+use crate::report::sentences::first_few;
 use crate::wording::{filled, term, text};
 use anyhow::Result;
 use comfy_table::{Table, presets};
+use std::collections::BTreeMap;
 use std::io::Write;
 use trail::Source;
 use wire::Lang;
@@ -133,6 +135,22 @@ fn print_troubles(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<
             ("from", supplier(file.source, lang)),
         ];
         writeln!(out, "{}", filled("check.missing", lang, &values))?;
+    }
+    let strangers = &found.strangers;
+    let rows = |of: &BTreeMap<String, u64>| of.values().sum::<u64>().to_string();
+    for (key, of) in [
+        ("check.strange_merchants", &strangers.merchants),
+        ("check.strange_terminals", &strangers.terminals),
+    ] {
+        if !of.is_empty() {
+            let ids = first_few(of.keys().map(String::as_str), lang);
+            let values = [
+                ("n", of.len().to_string()),
+                ("rows", rows(of)),
+                ("ids", ids),
+            ];
+            writeln!(out, "{}", filled(key, lang, &values))?;
+        }
     }
     if found.is_clean() {
         writeln!(out, "{}", text("check.clean", lang, &[]))?;

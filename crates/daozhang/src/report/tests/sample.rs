@@ -52,6 +52,8 @@ pub fn empty() -> Report {
         also: Vec::new(),
         incidents: Vec::new(),
         missing: Vec::new(),
+        strange_merchants: Vec::new(),
+        strange_terminals: Vec::new(),
         arrivals: Vec::new(),
         needing: Vec::new(),
         needing_total: 0,
