@@ -4,12 +4,13 @@
 //! that belong to none. Absent: reading, matching of payouts, writing.
 
 use crate::fold::{self, Folded, Piece, RowAt};
+use crate::lone;
 use crate::order::{self, Name, Ranked, Spot, Swipes};
 use crate::plain::{Brief, Last, PlainSums, PlainWay};
 use crate::rows::Sheet;
 use crate::surround;
 use crate::symbol::SymbolTable;
-use crate::tally::Tally;
+use crate::tally::{Sum, Tally};
 use crate::verdict_table::Judged;
 use crate::work;
 use judge::{
@@ -31,6 +32,7 @@ struct Part<'s> {
     order: Vec<Ranked>,
     stuck: Vec<Stuck>,
     orphans: Vec<Orphan>,
+    lone: Sum,
     in_trails: u64,
     repeats: u64,
 }
@@ -85,6 +87,8 @@ pub struct Outcome<'s> {
     pub stuck: Vec<Stuck>,
     /// Rows of no swipe.
     pub orphans: Vec<Orphan>,
+    /// Of these the give-backs whose original is not there.
+    pub lone: Sum,
     /// Sums over the verdicts.
     pub tally: Tally,
     /// Where the money is.
@@ -117,6 +121,7 @@ impl<'s> Bench<'_, 's> {
             orders: Vec::with_capacity(all.parts.len()),
             stuck: Vec::new(),
             orphans: Vec::new(),
+            lone: Sum::default(),
             tally: all.tally,
             funds: all.funds,
             bearers: all.bearers,
@@ -127,6 +132,8 @@ impl<'s> Bench<'_, 's> {
             outcome.in_trails += part.in_trails;
             outcome.repeats += part.repeats;
             outcome.orphans.extend(part.orphans);
+            outcome.lone.swipes += part.lone.swipes;
+            outcome.lone.amount += part.lone.amount;
             outcome.stuck.extend(part.stuck);
             outcome.kept.push(part.verdicts);
             outcome.briefs.push(part.briefs);
@@ -187,8 +194,14 @@ impl<'s> Bench<'_, 's> {
                 self.judge_into(&trail, group, (number, &mut part), shift);
                 continue;
             }
-            let trail = std::mem::take(&mut trail);
-            let split = trail::split(trail, &self.knowledge.zone, &judge::is_refusal);
+            let whole = std::mem::take(&mut trail);
+            let split = trail::split(whole, &self.knowledge.zone, &judge::is_refusal);
+            if !split.orphans.is_empty() {
+                fold::trail_of(group, self.sheets, &mut trail);
+                let lone = lone::sum(&trail, &split.orphans);
+                part.lone.swipes += lone.swipes;
+                part.lone.amount += lone.amount;
+            }
             part.orphans.extend(split.orphans);
             for trail in split.swipes {
                 self.judge_into(&trail, group, (number, &mut part), shift);

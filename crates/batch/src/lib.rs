@@ -19,6 +19,7 @@ mod fold;
 mod horizon;
 mod key;
 mod knowledge;
+mod lone;
 mod order;
 mod payouts;
 mod plain;

@@ -18,7 +18,7 @@ use crate::scan::Scan;
 use crate::strangers::{Strangers, strangers};
 use crate::surround;
 use crate::survey::missing_files;
-use crate::tally::Tally;
+use crate::tally::{Sum, Tally};
 use crate::verdict_table::Judged;
 use crate::work;
 use judge::{
@@ -93,6 +93,8 @@ pub struct Traced<'s> {
     order: Vec<Spot>,
     /// Rows of no swipe, in order.
     pub orphans: Vec<Orphan>,
+    /// Refunds and other give-backs whose original is not there: they are orphans, and in no sum.
+    pub lone: Sum,
     /// Matches that a person must choose between.
     pub proposals: Vec<Proposal>,
     /// Common causes.
@@ -285,6 +287,7 @@ fn conclude<'s>(
         order,
         incidents: found.incidents,
         orphans,
+        lone: judged.lone,
         proposals: ground.settled.proposals.clone(),
         missing,
         strangers: ground.strangers.clone(),

@@ -72,6 +72,7 @@ pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang:
         provisional: tally.provisional,
         proposals: traced.proposals.len() as u64,
         to_be_netted: (tally.to_be_netted.swipes, tally.to_be_netted.amount),
+        lone_give_backs: (traced.lone.swipes, traced.lone.amount),
         other_currencies: tally
             .currencies
             .iter()

@@ -134,6 +134,7 @@ pub fn json(report: &Report, traced: &Traced<'_>) -> Value {
         "unknown_merchants": strangers,
         "unknown_terminals": report.strange_terminals.iter().cloned().collect::<BTreeMap<_, _>>(),
         "faults": faults,
+        "original_missing": { "give_backs": report.lone_give_backs.0, "amount": number(report.lone_give_backs.1) },
         "proposals": report.proposals,
         "provisional": report.provisional,
         "rows": {

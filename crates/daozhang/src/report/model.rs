@@ -192,6 +192,8 @@ pub struct Report {
     pub proposals: u64,
     /// Swipes, not `over`, of which more came than is owed, and how much more: a later payout nets it.
     pub to_be_netted: (u64, i128),
+    /// Refunds and other give-backs whose original is not in the data, and their sum.
+    pub lone_give_backs: (u64, i128),
     /// Swipes in other currencies than the main one: they are judged, and left out of the sums.
     pub other_currencies: Vec<(String, u64)>,
 }

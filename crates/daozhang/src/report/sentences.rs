@@ -116,6 +116,14 @@ pub fn notes(report: &Report, lang: Lang) -> Vec<String> {
     if parts::outcome_unknown(report).0 > 0 {
         notes.push(text("summary.outcome_unknown_note", lang, &[]));
     }
+    let (lone, amount) = report.lone_give_backs;
+    if lone > 0 {
+        let values = [
+            ("n", count(lone)),
+            ("amount", money(amount, &report.currency)),
+        ];
+        notes.push(filled("summary.lone_give_backs", lang, &values));
+    }
     let counted = counted.into_iter().filter(|(_, n)| *n > 0);
     notes.extend(counted.map(|(key, n)| text(key, lang, &[("n", &count(n))])));
     for (currency, n) in &report.other_currencies {

@@ -64,6 +64,7 @@ pub fn empty() -> Report {
         provisional: 0,
         proposals: 0,
         to_be_netted: (0, 0),
+        lone_give_backs: (0, 0),
         other_currencies: Vec::new(),
     }
 }
