@@ -4,6 +4,7 @@ mod aside;
 mod choice;
 mod machine;
 mod message;
+mod orphans;
 mod page;
 
 use crate::cli::{OutputFormat, WhyArgs};
@@ -135,8 +136,9 @@ impl Teller<'_> {
 
     fn nothing(&self) -> String {
         let aside = aside::told(self.handle, self.opened, self.lang());
+        let lone = orphans::told(self.handle, self.opened, self.traced, self.lang());
         format!(
-            "{}\n{aside}\n{}\n",
+            "{}\n{lone}{aside}\n{}\n",
             self.say("why.not_found", &[]),
             self.say("why.not_found_hint", &[])
         )
