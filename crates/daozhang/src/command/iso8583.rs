@@ -16,7 +16,7 @@ use wire::iso8583::{Place, Recognised, dialect, dialects, recognise};
 /// How much of a file is read: more than the longest message of any dialect, in hex with blanks between.
 const FILE_BYTES_MAX: u64 = 1 << 18;
 /// How much of an argument a complaint repeats: it may hold a card number in a form that no scrubbing finds.
-const ARGUMENT_SHOWN: usize = 8;
+const ARGUMENT_SHOWN: usize = 6;
 
 /// Runs the command.
 pub fn run(args: &Iso8583Args, session: &Session) -> Result<Exit> {
@@ -44,7 +44,7 @@ fn bytes(given: &str) -> Result<Vec<u8>> {
     }
     let path = Path::new(given);
     let file = match File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound || given.len() > PATH_BYTES_MAX => {
+        Err(error) if is_no_path(error.kind()) => {
             let begun: String = given.chars().take(ARGUMENT_SHOWN).collect();
             let cut = if begun.len() < given.len() { "…" } else { "" };
             return Err(Trouble::usage("", &(begun + cut), "fault.usage_message").into());
@@ -57,8 +57,17 @@ fn bytes(given: &str) -> Result<Vec<u8>> {
     Ok(from_hex(&bytes).unwrap_or(bytes))
 }
 
-/// The longest path that systems take.
-const PATH_BYTES_MAX: usize = 4096;
+/// Whether the system says that there is no such file, or can be none: then what was given may be a message with a
+/// slip in it, and is not repeated.
+fn is_no_path(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::InvalidFilename
+            | ErrorKind::InvalidInput
+    )
+}
 
 /// Bytes out of pairs of hexadecimal digits with any blanks between; `None` for anything else.
 fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
