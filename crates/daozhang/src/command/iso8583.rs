@@ -11,7 +11,7 @@ use anyhow::Result;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
-use wire::iso8583::{Place, Recognised, dialect, dialects, recognise};
+use wire::iso8583::{Dialect, Place, Recognised, dialect, dialects, recognise};
 
 /// How much of a file is read: more than the longest message of any dialect, in hex with blanks between.
 const FILE_BYTES_MAX: u64 = 1 << 18;
@@ -20,12 +20,12 @@ const ARGUMENT_SHOWN: usize = 6;
 
 /// Runs the command.
 pub fn run(args: &Iso8583Args, session: &Session) -> Result<Exit> {
-    let bytes = bytes(&args.message)?;
+    let readings = readings(&args.message)?;
     let among = match &args.dialect {
         Some(slug) => dialect(slug).map_or(&[][..], std::slice::from_ref),
         None => dialects(),
     };
-    let found = recognise(&bytes, among).expect("the command line takes known dialects only");
+    let found = best(&readings, among);
     let mut out = std::io::stdout().lock();
     match args.format {
         MessageFormat::Text => text::print(&mut out, &found, session.lang)?,
@@ -37,10 +37,21 @@ pub fn run(args: &Iso8583Args, session: &Session) -> Result<Exit> {
     })
 }
 
-/// The bytes of a message given in hexadecimal digits, or of a file that holds them, or such digits.
-fn bytes(given: &str) -> Result<Vec<u8>> {
+/// What was found in the first of these that is a message from end to end, or else in the first.
+fn best<'a>(readings: &'a [Vec<u8>], among: &'a [Dialect]) -> Recognised<'a> {
+    let found = readings
+        .iter()
+        .map(|bytes| recognise(bytes, among).expect("the command line takes known dialects only"));
+    let mut found: Vec<Recognised> = found.collect();
+    let whole = found.iter().position(|one| one.decoded.fault.is_none());
+    found.swap_remove(whole.unwrap_or_default())
+}
+
+/// The bytes of a message given in hexadecimal digits, or of a file that holds them, or such digits. A message in
+/// characters may look like such digits from end to end, so a file of them is both, the digits first.
+fn readings(given: &str) -> Result<Vec<Vec<u8>>> {
     if let Some(bytes) = from_hex(given.as_bytes()) {
-        return Ok(bytes);
+        return Ok(vec![bytes]);
     }
     let path = Path::new(given);
     let file = match File::open(path) {
@@ -54,7 +65,7 @@ fn bytes(given: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = file.take(FILE_BYTES_MAX).read_to_end(&mut bytes);
     read.map_err(|error| Trouble::refused(path, &error))?;
-    Ok(from_hex(&bytes).unwrap_or(bytes))
+    Ok(from_hex(&bytes).into_iter().chain([bytes]).collect())
 }
 
 /// Whether the system says that there is no such file, or can be none: then what was given may be a message with a
