@@ -1,6 +1,6 @@
 //! Which elements a message has: one bit an element, the first bit of the first byte being element 1.
 
-use super::coding::{hex_byte, hex_digits};
+use super::coding::hex_digits;
 use super::ebcdic::{from_ebcdic, to_ebcdic};
 use serde::Deserialize;
 
@@ -28,16 +28,17 @@ impl BitmapCoding {
     /// Reads one bitmap; the byte that is no hexadecimal digit where there is one.
     pub(super) fn read(self, raw: &[u8]) -> Result<u64, usize> {
         let mut bits = 0;
-        for place in 0..8 {
-            let byte = match self {
-                BitmapCoding::Binary => Some(raw[place]),
-                BitmapCoding::HexAscii => hex_byte(raw[2 * place], raw[2 * place + 1]),
-                BitmapCoding::HexEbcdic => {
-                    let [high, low] = [raw[2 * place], raw[2 * place + 1]].map(from_ebcdic);
-                    hex_byte(high, low)
-                }
-            };
-            bits = bits << 8 | u64::from(byte.ok_or(2 * place)?);
+        let digit = match self {
+            BitmapCoding::Binary => {
+                let bytes = raw[..8].iter();
+                return Ok(bytes.fold(0, |bits, byte| bits << 8 | u64::from(*byte)));
+            }
+            BitmapCoding::HexAscii => |byte| byte,
+            BitmapCoding::HexEbcdic => from_ebcdic,
+        };
+        for (place, byte) in raw[..16].iter().enumerate() {
+            let half = char::from(digit(*byte)).to_digit(16).ok_or(place)?;
+            bits = bits << 4 | u64::from(half);
         }
         Ok(bits)
     }

@@ -169,8 +169,11 @@ impl<'a> Reading<'a> {
             place: Place::Type,
             offset: start,
         };
-        if !digits.iter().all(u8::is_ascii_digit) {
-            return Err(wrong(FaultKind::Unfit));
+        if let Some(digit) = digits.iter().position(|digit| !digit.is_ascii_digit()) {
+            return Err(Fault {
+                offset: start + digit * raw.len() / digits.len(),
+                ..wrong(FaultKind::Unfit)
+            });
         }
         if digits[0] != b'0' + dialect.version {
             let version = dialect.version;

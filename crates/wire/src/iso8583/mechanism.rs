@@ -137,12 +137,14 @@ impl Mechanism {
         let holds = if sign == 1 { Holds::Digits } else { self.holds };
         let inner = unfit(&raw[whole.clone()], Coding::Packed, holds).map(|at| at + whole.start);
         let edge = unfit(&[digit], Coding::Packed, holds).map(|_| at);
-        if let Some(at) = inner.into_iter().chain(edge).min() {
-            return Err((FaultKind::Unfit, at));
-        }
-        match filler {
-            0 | 15 => Ok(()),
-            _ => Err((FaultKind::Filler, at)),
+        let digits = inner.into_iter().chain(edge).min();
+        let is_filler = matches!(filler, 0 | 15);
+        // On the left the filler is the first half byte, on the right the last.
+        match (digits, self.odd.side) {
+            (_, Side::Left) if !is_filler => Err((FaultKind::Filler, at)),
+            (Some(at), _) => Err((FaultKind::Unfit, at)),
+            (None, _) if !is_filler => Err((FaultKind::Filler, at)),
+            (None, _) => Ok(()),
         }
     }
 
