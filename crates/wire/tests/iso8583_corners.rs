@@ -23,6 +23,13 @@ fn one(elements: &[&str], head: &str) -> Dialect {
     found.remove(0)
 }
 
+fn refused(elements: &[&str], head: &str, more: &str, why: &str) {
+    let said = table(elements, head, more)
+        .expect_err("it is broken")
+        .join("\n");
+    assert!(said.contains(why), "{why} is not in:\n{said}");
+}
+
 fn first_fault(bytes: &[u8], dialect: &Dialect) -> Fault {
     decode(bytes, dialect, Wrapping::BARE)
         .fault
@@ -83,4 +90,39 @@ fn the_first_fault_is_the_first_byte_that_is_wrong() {
         Place::Bitmap,
         5,
     );
+}
+
+/// A sign has a byte of its own, so a number of bytes does not tell how many digits there are.
+#[test]
+fn what_cannot_be_read_back_is_no_table() {
+    let row = "number = 28, holds = \"x+n\", length = \"llvar 9\", coding = \"packed\", counts = \"bytes\"";
+    refused(&[row], PLAIN, "", "line 2: element 28: ");
+    let fixed = "number = 28, holds = \"x+n\", length = \"fixed 9\", coding = \"packed\", counts = \"bytes\"";
+    assert!(table(&[fixed], PLAIN, "").is_ok(), "nothing is counted");
+}
+
+#[test]
+fn parts_have_an_end_and_an_envelope_begins_as_it_can() {
+    let third = "number = 3, holds = \"n\", length = \"fixed 6\"";
+    let part = "{ zh = \"x\", en = \"x\", units = 9223372036854775807 }";
+    let form =
+        format!("[[form]]\nelement = 3\nshape = \"group\"\npart = [{part}, {part}, {part}]\n");
+    refused(&[third], PLAIN, &form, "units");
+    let envelope = |holds: &str, begins: &str| {
+        format!(
+            "[[dialect.envelope]]\nslug = \"e\"\nzh = \"x\"\nen = \"x\"\nholds = \"{holds}\"\nlength = \"fixed 2\"\n\
+             begins = \"{begins}\"\n"
+        )
+    };
+    for begins in ["6g", "60000", "ab"] {
+        refused(&[third], PACKED, &envelope("b", begins), "begins");
+    }
+    let packed = PACKED.replace("binary = \"binary\"", "binary = \"packed\"");
+    refused(
+        &[third],
+        &packed,
+        &envelope("b", "60"),
+        "cannot be written so",
+    );
+    assert!(table(&[third], PACKED, &envelope("b", "600A")).is_ok());
 }

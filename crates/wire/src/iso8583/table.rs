@@ -207,9 +207,11 @@ fn length_word(said: &str) -> Result<(Prefix, u8), String> {
 
 impl EnvelopeText {
     fn read(&self, codings: &Codings) -> Result<EnvelopeSpec, String> {
-        let mechanism = element::mechanism(&self.holds, &self.length, codings)?;
+        let named = |what: String| format!("{}: {what}", self.slug);
+        let mechanism = element::mechanism(&self.holds, &self.length, codings).map_err(named)?;
+        element::check(&mechanism, &self.holds).map_err(named)?;
         let Length::Fixed(units) = mechanism.length else {
-            return Err(format!("{}: an envelope has a fixed length", self.slug));
+            return Err(named("an envelope has a fixed length".to_owned()));
         };
         let bytes = mechanism.coding.bytes(mechanism.holds, units.into());
         if bytes > ENVELOPE_BYTES_MAX {
@@ -217,6 +219,13 @@ impl EnvelopeText {
                 "{} is longer than {ENVELOPE_BYTES_MAX} bytes",
                 self.slug
             ));
+        }
+        let is_digit = |digit: u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
+        if self.begins.len() > 2 * bytes || !self.begins.bytes().all(is_digit) {
+            return Err(named(format!(
+                "begins `{}` is no hexadecimal digits of it",
+                self.begins
+            )));
         }
         Ok(EnvelopeSpec {
             slug: self.slug.clone(),

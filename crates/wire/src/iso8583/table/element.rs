@@ -71,9 +71,7 @@ impl ElementText {
         if let Some(said) = &self.pad {
             mechanism.pad = pad(said).map_err(named)?;
         }
-        if !mechanism.coding.suits(mechanism.holds) {
-            return Err(named(format!("`{}` cannot be written so", self.holds)));
-        }
+        check(&mechanism, &self.holds).map_err(named)?;
         Ok(ElementSpec {
             number,
             mechanism,
@@ -121,6 +119,22 @@ pub(super) fn mechanism(holds: &str, length: &str, codings: &Codings) -> Result<
         },
         pad,
     })
+}
+
+/// Whether values can be written so, and read back.
+pub(super) fn check(mechanism: &Mechanism, holds: &str) -> Result<(), String> {
+    if !mechanism.coding.suits(mechanism.holds) {
+        return Err(format!("`{holds}` cannot be written so"));
+    }
+    match (mechanism.length, mechanism.counts, mechanism.coding) {
+        (Length::Variable { .. }, Counts::Bytes, Coding::Packed)
+            if mechanism.holds == Holds::Signed =>
+        {
+            let why = "a number of bytes does not tell how many digits follow a sign";
+            Err(format!("`{holds}`: {why}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn read_length(said: &str) -> Result<Length, String> {

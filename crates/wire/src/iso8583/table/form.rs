@@ -5,6 +5,9 @@ use crate::iso8583::parts::{Form, PartSpec, Shape};
 use crate::iso8583::shown::Secret;
 use serde::Deserialize;
 
+/// No element has so many units, so no part of one does, and sums of parts stay small.
+const PART_UNITS_MAX: usize = 10_000;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FormText {
@@ -99,6 +102,10 @@ pub(super) fn envelope(parts: &[PartText]) -> Result<Option<Form>, String> {
 fn specs(parts: &[PartText]) -> Result<Vec<PartSpec>, String> {
     let read = |part: &PartText| match part.units {
         0 => Err(format!("part `{}` has no units", part.en)),
+        PART_UNITS_MAX.. => Err(format!(
+            "part `{}` has {PART_UNITS_MAX} units or more",
+            part.en
+        )),
         units => Ok(PartSpec {
             names: Names {
                 zh: part.zh.clone(),
