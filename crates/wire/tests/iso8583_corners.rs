@@ -1,6 +1,6 @@
 //! Corners of the codec: small dialects and messages, each for one thing that went wrong once or easily could.
 
-use wire::iso8583::{Dialect, Fault, FaultKind, Place, Wrapping, decode, read_dialects};
+use wire::iso8583::{Dialect, Fault, FaultKind, Place, Wrapping, decode, dialect, read_dialects};
 
 /// A dialect in characters with these elements; more of the table after them.
 fn table(elements: &[&str], head: &str, more: &str) -> Result<Vec<Dialect>, Vec<String>> {
@@ -125,4 +125,19 @@ fn parts_have_an_end_and_an_envelope_begins_as_it_can() {
         "cannot be written so",
     );
     assert!(table(&[third], PACKED, &envelope("b", "600A")).is_ok());
+}
+
+#[test]
+fn units_beyond_the_end_are_left_out() {
+    let ascii = dialect("iso8583-1987-ascii").expect("it is built in");
+    let decoded = decode(b"02002000000000000000000012", ascii, Wrapping::BARE);
+    let units = decoded
+        .message
+        .element(3)
+        .expect("it is there")
+        .units()
+        .slice(4..usize::MAX);
+    assert_eq!(units.len(), 2);
+    assert_eq!(units.slice(1..usize::MAX).collect::<Vec<u8>>(), b"2");
+    assert!(units.slice(usize::MAX..usize::MAX).is_empty());
 }

@@ -132,8 +132,8 @@ impl<'a> Units<'a> {
 
     /// Some of them; what lies beyond the end is left out.
     pub fn slice(&self, range: Range<usize>) -> Units<'a> {
-        let start = (self.start + range.start).min(self.end);
-        let end = (self.start + range.end).clamp(start, self.end);
+        let start = self.start.saturating_add(range.start).min(self.end);
+        let end = self.start.saturating_add(range.end).clamp(start, self.end);
         Units {
             start,
             end,
