@@ -1,6 +1,8 @@
 //! Corners of the codec: small dialects and messages, each for one thing that went wrong once or easily could.
 
-use wire::iso8583::{Dialect, Fault, FaultKind, Place, Wrapping, decode, dialect, read_dialects};
+use wire::iso8583::{
+    Dialect, Fault, FaultKind, Place, Wrapping, decode, dialect, encode, read_dialects,
+};
 
 /// A dialect in characters with these elements; more of the table after them.
 fn table(elements: &[&str], head: &str, more: &str) -> Result<Vec<Dialect>, Vec<String>> {
@@ -125,6 +127,50 @@ fn parts_have_an_end_and_an_envelope_begins_as_it_can() {
         "cannot be written so",
     );
     assert!(table(&[third], PACKED, &envelope("b", "600A")).is_ok());
+}
+
+/// Hexadecimal digits that are none are no zero bytes, and half a byte is not lost on the way.
+#[test]
+fn what_cannot_be_read_is_not_written_otherwise() {
+    let block = "number = 52, holds = \"b\", length = \"fixed 4\"";
+    let (hex, bytes) = (one(&[block], PLAIN), one(&[block], PACKED));
+    let raw = b"02000000000000001000DE6DZZ8F";
+    let decoded = decode(raw, &hex, Wrapping::BARE);
+    assert_eq!(
+        decoded.fault.map(|fault| fault.place),
+        Some(Place::Element(52))
+    );
+    let draft = decoded.message.draft().expect("it has a type");
+    let mut again = Vec::new();
+    encode(&draft, &hex, Wrapping::BARE, &mut again).expect("as it came");
+    assert_eq!(again, raw);
+    again.clear();
+    let fault = encode(&draft, &bytes, Wrapping::BARE, &mut again).expect_err("it has no bytes");
+    assert_eq!(
+        (fault.kind, fault.place),
+        (FaultKind::Unfit, Place::Element(52))
+    );
+    assert!(again.is_empty());
+}
+
+/// What stands before a value may say no more than its digits can: then it can be written again.
+#[test]
+fn a_length_says_no_more_than_its_digits_can() {
+    let row = "number = 52, holds = \"b\", length = \"lllvar 999\", prefix = \"packed\", counts = \"bytes\"";
+    let dialect = one(&[row], PLAIN);
+    let mut raw = b"02000000000000001000\x11\x98".to_vec();
+    raw.resize(raw.len() + 1198, b'0');
+    let fault = first_fault(&raw[..900], &dialect);
+    assert_eq!(
+        (fault.kind, fault.place),
+        (
+            FaultKind::TooLong {
+                units: 1198,
+                max: 999
+            },
+            Place::Element(52)
+        )
+    );
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Sets an element to what another message, of whichever dialect, has there: its bytes as they are where both
-    /// write them alike.
+    /// write them alike. Where they do not, a value that is not sound cannot be written.
     pub fn take_over(&mut self, element: Element<'a>) -> &mut Self {
         self.put(element.number(), Value::TakenOver(element))
     }
@@ -152,6 +152,8 @@ fn write(
             Value::TakenOver(element) if element.spec.mechanism == spec.mechanism => spec
                 .mechanism
                 .write_raw(element.raw(), element.units().len(), out),
+            // Written otherwise, a broken value would turn into a sound one that nobody sent.
+            Value::TakenOver(element) if !element.is_sound() => Err(FaultKind::Unfit),
             Value::TakenOver(element) => spec.mechanism.write(element.units(), out),
             Value::Given(units) => spec.mechanism.write(Units::plain(units), out),
         };

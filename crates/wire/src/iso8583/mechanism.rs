@@ -85,6 +85,14 @@ impl Mechanism {
                     .get(at..start)
                     .ok_or_else(|| short(start, at, bytes))?;
                 let number = self.prefix.read(number).map_err(|kind| (kind, at))?;
+                let largest = self.prefix.max(digits);
+                if number > largest {
+                    let kind = FaultKind::TooLong {
+                        units: number,
+                        max: largest,
+                    };
+                    return Err((kind, at));
+                }
                 let units = self.counts.units(number, self.coding);
                 let units = units.ok_or((FaultKind::OddCount, at))?;
                 let max = usize::from(max);
