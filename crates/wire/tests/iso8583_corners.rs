@@ -174,6 +174,26 @@ fn a_length_says_no_more_than_its_digits_can() {
 }
 
 #[test]
+fn a_separator_is_written_as_the_coding_has_it() {
+    let track = "number = 35, holds = \"z\", length = \"llvar 37\"";
+    let packed = format!("{track}, coding = \"packed\", odd = \"right 0\"");
+    let (packed, plain) = (one(&[&packed], PACKED), one(&[track], PLAIN));
+    let raw = b"\x02\x00\0\0\0\0\x20\0\0\0\x30\x39\x12\x34\xD5\x67\x80";
+    let raw = [&raw[..10], b"09", &raw[12..]].concat();
+    let here = decode(&raw, &packed, Wrapping::BARE);
+    assert_eq!(here.fault, None);
+    let mut there = Vec::new();
+    let draft = here.message.draft().expect("it has a type");
+    encode(&draft, &plain, Wrapping::BARE, &mut there).expect("it can be written");
+    assert_eq!(there, b"02000000000020000000091234=5678");
+    let abroad = decode(&there, &plain, Wrapping::BARE);
+    let mut back = Vec::new();
+    let draft = abroad.message.draft().expect("it has a type");
+    encode(&draft, &packed, Wrapping::BARE, &mut back).expect("it can be written");
+    assert_eq!(back, raw);
+}
+
+#[test]
 fn units_beyond_the_end_are_left_out() {
     let ascii = dialect("iso8583-1987-ascii").expect("it is built in");
     let decoded = decode(b"02002000000000000000000012", ascii, Wrapping::BARE);

@@ -141,6 +141,11 @@ impl<'a> Units<'a> {
         }
     }
 
+    /// Whether they stand two a byte, where the separator of a magnetic stripe is `D`.
+    pub(super) fn is_packed(&self) -> bool {
+        self.coding == Coding::Packed
+    }
+
     /// One unit.
     pub fn get(&self, place: usize) -> Option<u8> {
         (place < self.len()).then(|| self.at(self.start + place))

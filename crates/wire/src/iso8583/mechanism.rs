@@ -190,19 +190,23 @@ impl Mechanism {
                 (given, None)
             }
         };
+        // Between digits two a byte the separator of a stripe is `D`, between characters `=`.
+        let respells =
+            self.holds == Holds::Track && self.coding != Coding::Packed && value.is_packed();
+        let spelt = |unit| if respells && unit == b'D' { b'=' } else { unit };
         match pad {
             None => match value.as_bytes() {
                 Some(bytes) if self.holds != Holds::Signed => self.write_plain(bytes, out),
-                _ => self.write_units(value, units, out),
+                _ => self.write_units(value.map(spelt), units, out),
             },
             Some(pad) => {
                 let fill = std::iter::repeat_n(pad.unit, units - given);
                 // A sign stays before what fills its digits.
                 let sign = usize::from(self.holds == Holds::Signed && given > 0);
-                let (sign, rest) = (value.slice(0..sign), value.slice(sign..given));
+                let (sign, rest) = (value.slice(0..sign), value.slice(sign..given).map(spelt));
                 match pad.side {
                     Side::Left => self.write_units(sign.chain(fill).chain(rest), units, out),
-                    Side::Right => self.write_units(value.chain(fill), units, out),
+                    Side::Right => self.write_units(sign.chain(rest).chain(fill), units, out),
                 }
             }
         }
