@@ -1,7 +1,7 @@
 //! Corners of the codec: small dialects and messages, each for one thing that went wrong once or easily could.
 
 use wire::iso8583::{
-    Dialect, Fault, FaultKind, Place, Wrapping, decode, dialect, encode, read_dialects,
+    Dialect, Fault, FaultKind, Place, Shown, Wrapping, decode, dialect, encode, read_dialects,
 };
 
 /// A dialect in characters with these elements; more of the table after them.
@@ -36,6 +36,13 @@ fn first_fault(bytes: &[u8], dialect: &Dialect) -> Fault {
     decode(bytes, dialect, Wrapping::BARE)
         .fault
         .expect("it is broken")
+}
+
+fn text(shown: &Shown) -> &str {
+    match shown {
+        Shown::Text(text) => text,
+        _ => "",
+    }
 }
 
 #[test]
@@ -206,4 +213,19 @@ fn units_beyond_the_end_are_left_out() {
     assert_eq!(units.len(), 2);
     assert_eq!(units.slice(1..usize::MAX).collect::<Vec<u8>>(), b"2");
     assert!(units.slice(usize::MAX..usize::MAX).is_empty());
+}
+
+/// In a message that is read wrongly an amount may be a card number: the table does not know it then.
+#[test]
+fn a_code_of_a_broken_message_may_be_a_card() {
+    let ascii = dialect("iso8583-1987-ascii").expect("it is built in");
+    let sound = b"020000000000000008006200000000000005";
+    let shown = |raw: &[u8]| {
+        let decoded = decode(raw, ascii, Wrapping::BARE);
+        let element = decoded.message.element(53).expect("it is there");
+        (decoded.fault.is_none(), text(&element.shown()).to_owned())
+    };
+    assert_eq!(shown(sound), (true, "6200000000000005".to_owned()));
+    let broken = [&sound[..], b"1"].concat();
+    assert_eq!(shown(&broken), (false, "620000******0005".to_owned()));
 }

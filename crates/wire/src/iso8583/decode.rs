@@ -32,6 +32,7 @@ pub fn decode<'a>(bytes: &'a [u8], dialect: &'a Dialect, wrapping: Wrapping) -> 
         promised: Numbers::default(),
         read: Numbers::default(),
         unsound: Numbers::default(),
+        is_whole: false,
         spans: [Span::default(); 128],
     };
     let mut reading = Reading {
@@ -43,6 +44,7 @@ pub fn decode<'a>(bytes: &'a [u8], dialect: &'a Dialect, wrapping: Wrapping) -> 
     if let Err(fault) = reading.read(wrapping) {
         reading.complain(fault);
     }
+    reading.message.is_whole = reading.fault.is_none();
     Decoded {
         message: reading.message,
         fault: reading.fault,

@@ -25,6 +25,8 @@ pub struct Message<'a> {
     pub(super) promised: Numbers,
     pub(super) read: Numbers,
     pub(super) unsound: Numbers,
+    /// Whether it was read from end to end without a fault.
+    pub(super) is_whole: bool,
     pub(super) spans: [Span; 128],
 }
 
@@ -37,6 +39,7 @@ pub struct Element<'a> {
     units: u16,
     offset: u16,
     is_sound: bool,
+    is_of_whole: bool,
     message_type: [u8; 4],
 }
 
@@ -101,6 +104,7 @@ impl<'a> Message<'a> {
             raw: &self.bytes[usize::from(span.start)..span.end()],
             units: span.units,
             is_sound: !self.unsound.has(number),
+            is_of_whole: self.is_whole,
             offset: span.start,
             message_type: self.message_type?,
         })
@@ -178,8 +182,11 @@ impl<'a> Element<'a> {
             let is_code = matches!(mechanism.holds, Holds::Digits | Holds::Bytes);
             let is_open = is_code && self.spec.secret.is_none();
             return match mechanism.length {
-                // The table knows what it is: an amount or a MAC that looks like a card number is none.
-                Length::Fixed(_) if is_open => shown::open(self.units(), mechanism.holds),
+                // The table knows what it is: an amount or a MAC that looks like a card number is none. Of a message
+                // that is broken, or of another dialect, the table knows nothing.
+                Length::Fixed(_) if is_open && self.is_of_whole => {
+                    shown::open(self.units(), mechanism.holds)
+                }
                 _ => shown::shown(self.units(), mechanism.holds, self.spec.secret),
             };
         }
