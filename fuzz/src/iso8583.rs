@@ -34,14 +34,23 @@ fn read(bytes: &[u8], dialect: &Dialect, wrapping: Wrapping) -> bool {
         assert!(element.offset() + element.raw().len() <= bytes.len());
         let mechanism = element.spec.mechanism;
         let is_fixed = matches!(mechanism.length, Length::Fixed(_));
-        // An amount, a code or a MAC of fixed length is shown, whatever it looks like.
+        // An amount, a code or a MAC of fixed length is shown in a sound message, whatever it looks like.
         let is_code = matches!(mechanism.holds, Holds::Digits | Holds::Bytes);
-        if !is_code || !is_fixed || element.spec.secret.is_some() {
+        let is_known = is_code && is_fixed && decoded.fault.is_none();
+        if !is_known || element.spec.secret.is_some() {
             shows_no_card(&element.shown());
         }
         let parts = element.parts();
         assert!(parts.iter().map(units).sum::<usize>() <= element.units().len());
         parts.iter().for_each(|part| shows_no_card(&part.shown()));
+        if mechanism.holds == Holds::Text {
+            // Side by side as they stand, without what is left out.
+            let texts = parts.iter().map(|part| match part.shown() {
+                Shown::Text(text) => format!("{text:<width$}", width = units(part)),
+                _ => "|".to_owned(),
+            });
+            assert_shows_no_card(&texts.collect::<String>());
+        }
     }
     if let Some(fault) = decoded.fault {
         assert!(fault.offset <= bytes.len(), "{fault:?} lies outside");

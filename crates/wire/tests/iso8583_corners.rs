@@ -1,7 +1,8 @@
 //! Corners of the codec: small dialects and messages, each for one thing that went wrong once or easily could.
 
 use wire::iso8583::{
-    Dialect, Fault, FaultKind, Place, Shown, Wrapping, decode, dialect, encode, read_dialects,
+    Dialect, Draft, Fault, FaultKind, Place, Shown, Wrapping, decode, dialect, encode,
+    read_dialects,
 };
 
 /// A dialect in characters with these elements; more of the table after them.
@@ -213,6 +214,29 @@ fn units_beyond_the_end_are_left_out() {
     assert_eq!(units.len(), 2);
     assert_eq!(units.slice(1..usize::MAX).collect::<Vec<u8>>(), b"2");
     assert!(units.slice(usize::MAX..usize::MAX).is_empty());
+}
+
+/// A card number in a text is masked, and no two parts of the text show it together.
+#[test]
+fn parts_show_no_card_that_the_whole_hides() {
+    let terminal = dialect("unionpay-terminal").expect("it is built in");
+    let check = |number: u8, value: &[u8], open: usize| {
+        let mut draft = Draft::new(*b"0210");
+        draft.set(number, value);
+        let mut raw = Vec::new();
+        encode(&draft, terminal, Wrapping::BARE, &mut raw).expect("it can be written");
+        let message = decode(&raw, terminal, Wrapping::BARE).message;
+        let element = message.element(number).expect("it is there");
+        let parts = element.parts();
+        let shown: Vec<Shown> = parts.iter().map(|part| part.shown()).collect();
+        let said: String = shown.iter().map(text).collect();
+        assert!(!said.contains("0299000000"), "{said}");
+        let texts = shown.iter().filter(|shown| !text(shown).is_empty());
+        assert_eq!(texts.count(), open, "{shown:?}");
+    };
+    check(44, b"01020000   48210000   ", 2);
+    check(44, b"6222029900000000010   ", 0);
+    check(63, b"CUPtransfer to 62220299 00000000010  ", 1);
 }
 
 /// In a message that is read wrongly an amount may be a card number: the table does not know it then.

@@ -158,7 +158,7 @@ pub(super) fn read<'a>(form: &'a Form, units: Units<'a>, holds: Holds) -> Vec<Pa
             }
         }
     }
-    reading.finish()
+    reading.finish(units)
 }
 
 struct Reading<'a> {
@@ -258,7 +258,14 @@ impl<'a> Reading<'a> {
         Some(())
     }
 
-    fn finish(mut self) -> Vec<Part<'a>> {
+    /// All parts, and the rest. A card number in a text may lie across parts: then none with digits shows.
+    fn finish(mut self, whole: Units<'a>) -> Vec<Part<'a>> {
+        if self.holds == Holds::Text && shown::has_card(whole) {
+            let has_digits = |part: &Part| part.units.into_iter().any(|unit| unit.is_ascii_digit());
+            for part in self.parts.iter_mut().filter(|part| has_digits(part)) {
+                part.is_open = false;
+            }
+        }
         if !self.rest.is_empty() {
             let rest = self.rest;
             self.push(Label::Rest, rest, None, false);

@@ -5,7 +5,7 @@
 
 use super::coding::{Holds, Units, hex_digits};
 use crate::mask::mask_card;
-use crate::scrub::scrub;
+use crate::scrub::{hide_cards, scrub};
 use serde::Deserialize;
 
 /// Why a value is not shown, or not whole.
@@ -99,6 +99,12 @@ pub(super) fn shown(units: Units, holds: Holds, secret: Option<Secret>) -> Shown
         }
         Some(_) => hidden,
     }
+}
+
+/// Whether a text holds a card number, or the beginning of a track.
+pub(super) fn has_card(units: Units) -> bool {
+    let text = text(units, Holds::Text);
+    hide_cards(&text) != text
 }
 
 /// A value that the table knows to be no secret, whatever it looks like.
