@@ -253,3 +253,19 @@ fn a_code_of_a_broken_message_may_be_a_card() {
     let broken = [&sound[..], b"1"].concat();
     assert_eq!(shown(&broken), (false, "620000******0005".to_owned()));
 }
+
+/// What chip cards compute is of no use to a reader, and what issuers put beside it may be a balance.
+#[test]
+fn cryptograms_of_cards_are_not_shown() {
+    let terminal = dialect("unionpay-terminal").expect("it is built in");
+    let mut draft = Draft::new(*b"0200");
+    let inside = b"\x9F\x26\x08\x01\x02\x03\x04\x05\x06\x07\x08\x9F\x10\x02\x07\x01\x91\x02\x11\x12\x95\x01\x00";
+    draft.set(55, inside);
+    let mut raw = Vec::new();
+    encode(&draft, terminal, Wrapping::BARE, &mut raw).expect("it can be written");
+    let message = decode(&raw, terminal, Wrapping::BARE).message;
+    let parts = message.element(55).expect("it is there").parts();
+    let said: Vec<Shown> = parts.iter().map(|part| part.shown()).collect();
+    let said: Vec<&str> = said.iter().map(text).collect();
+    assert_eq!(said, ["", "", "", "00"]);
+}

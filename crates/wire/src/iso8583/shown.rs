@@ -1,7 +1,8 @@
 //! What a person may see of a value.
 //!
-//! Cards show six and four digits, devices and accounts their last four; tracks, PINs, verification codes, keys, names
-//! and whatever nobody can tell the meaning of show their length. What is no secret is scrubbed like any free text.
+//! Cards show six and four digits, devices and accounts their last four; tracks, PINs, verification codes, keys,
+//! cryptograms, names and whatever nobody can tell the meaning of show their length. What is no secret is scrubbed
+//! like any free text.
 
 use super::coding::{Holds, Units, hex_digits};
 use crate::mask::mask_card;
@@ -24,6 +25,8 @@ pub enum Secret {
     Expiry,
     /// A key.
     Key,
+    /// What a card or its issuer computed, and what stands beside it: it may hold a balance.
+    Cryptogram,
     /// A person's name.
     Person,
     /// An account or a device: its last four characters show.
@@ -34,13 +37,14 @@ pub enum Secret {
 
 impl Secret {
     /// Every reason.
-    pub const ALL: [Secret; 9] = [
+    pub const ALL: [Secret; 10] = [
         Secret::Card,
         Secret::Track,
         Secret::Pin,
         Secret::Cvv,
         Secret::Expiry,
         Secret::Key,
+        Secret::Cryptogram,
         Secret::Person,
         Secret::Tail,
         Secret::Private,
@@ -55,6 +59,7 @@ impl Secret {
             Secret::Cvv => "cvv",
             Secret::Expiry => "expiry",
             Secret::Key => "key",
+            Secret::Cryptogram => "cryptogram",
             Secret::Person => "person",
             Secret::Tail => "tail",
             Secret::Private => "private",
