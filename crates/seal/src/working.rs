@@ -68,7 +68,8 @@ pub fn open_working_keys(master: &Key, hidden: &[u8]) -> Result<WorkingKeys, Wor
         .zip(hidden.chunks_exact(key_bytes + CHECK_BYTES))
     {
         let (under, check) = place.split_at(key_bytes);
-        let is_short = master.algorithm() == Algorithm::Des
+        let is_short = *slot == Slot::Mac
+            && master.algorithm() == Algorithm::Des
             && key_bytes == DOUBLE_BYTES
             && under[SINGLE_BYTES..].iter().all(|byte| *byte == 0);
         let under = if is_short {
@@ -190,6 +191,19 @@ mod tests {
         assert_eq!(found, WorkingFault::CheckValue(Slot::Mac));
         let length = open_working_keys(&master, &[0; 57]).expect_err("no reply has so many");
         assert_eq!(length, WorkingFault::Length { bytes: 57 });
+    }
+
+    /// Whoever wipes the second half of a PIN key's place on its way must not turn it into a key of single length.
+    #[test]
+    fn a_short_pin_key_in_a_double_place_is_not_opened() {
+        let master = des("0123456789ABCDEFFEDCBA9876543210");
+        let mut hidden = bytes(REPLY);
+        let short = des("67D0A4B9C1E3F70E");
+        hidden[..8].copy_from_slice(&short.under(&master).expect("a block"));
+        hidden[8..16].fill(0);
+        hidden[16..20].copy_from_slice(&short.check_value().0);
+        let refused = open_working_keys(&master, &hidden).expect_err("it is too short");
+        assert_eq!(refused, WorkingFault::CheckValue(Slot::Pin));
     }
 
     #[test]
