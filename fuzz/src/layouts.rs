@@ -1,55 +1,11 @@
 //! Files of other people, through every shipped layout of a frame, and through recognition.
 //!
-//! Laws: every row is told as the tally says; how the bytes arrive does not matter; what is recognised can be read, and
-//! recognition looks at nothing but its head.
+//! Laws, beside those of `told`: how the bytes arrive does not matter; what is recognised can be read, and recognition
+//! looks at nothing but its head.
 
 use crate::delimited::Trickle;
-use std::io::Read;
-use wire::{Encoding, FileLayout, MappedStep, Open, Recognised, Tally};
-
-/// What a layout said of a file.
-#[derive(Debug, PartialEq, Eq)]
-struct Told {
-    tally: Tally,
-    texts: Vec<String>,
-}
-
-fn told(file: impl Read, layout: &FileLayout, open: Open<'_>) -> Told {
-    let (mut broken, mut skipped, mut texts) = (0, 0, Vec::new());
-    let end = wire::read_mapped(file, &layout.mapping, open, &mut |step| match step {
-        MappedStep::Skipped => skipped += 1,
-        MappedStep::Broken {
-            line,
-            column,
-            fault,
-            ..
-        } => {
-            broken += 1;
-            texts.push(format!("{line} {column} {fault:?}"));
-        }
-        MappedStep::Row {
-            line,
-            record,
-            fields,
-        } => {
-            texts.push(format!("{line} {record} {fields:?}"));
-        }
-    });
-    let tally = end.tally;
-    assert_eq!(
-        skipped,
-        tally.left_out + tally.foot,
-        "a row is left out and not told"
-    );
-    assert!(broken >= tally.refused, "a row is refused and not told");
-    assert_eq!(
-        tally.rows,
-        tally.taken + tally.refused + skipped,
-        "a row is lost"
-    );
-    texts.push(format!("{:?} {:?}", end.fault, end.findings));
-    Told { tally, texts }
-}
+use crate::told::told;
+use wire::{Encoding, Open, Recognised};
 
 /// Reads a file with each of these layouts, in each encoding.
 fn read(bytes: &[u8], names: &[&str]) {
@@ -62,10 +18,10 @@ fn read(bytes: &[u8], names: &[&str]) {
                 path: "IND25030401ACOMN",
                 encoding: Some(encoding),
             };
-            let told = self::told(bytes, layout, open);
-            let trickled = self::told(Trickle(bytes), layout, open);
+            let once = told(bytes, &layout.mapping, open);
+            let trickled = told(Trickle(bytes), &layout.mapping, open);
             assert_eq!(
-                told, trickled,
+                once, trickled,
                 "{} depends on how bytes arrive",
                 layout.name
             );
@@ -115,7 +71,7 @@ pub fn recognise(bytes: &[u8]) {
         let encoding = Some(found.encoding);
         told(
             bytes,
-            found.layout,
+            &found.layout.mapping,
             Open {
                 path: "a.csv",
                 encoding,

@@ -7,6 +7,7 @@
 mod delimited;
 mod layouts;
 mod mapping;
+mod told;
 
 mod config;
 

@@ -1,12 +1,12 @@
 //! Mapped files: a `daozhang.toml`, a line `=====`, and a file that its mappings read.
 //!
-//! Laws: every row of the file is told (made, broken or skipped); a record fills the columns it says it fills;
-//! how the bytes arrive does not matter.
+//! Laws, beside those of `told`: every row of the file is told (made, broken or skipped); how the bytes arrive does not
+//! matter.
 
 use crate::delimited::{Trickle, steps};
-use std::collections::BTreeSet;
+use crate::told::told;
 use std::io::Read;
-use wire::{Decoded, Encoding, MappedStep, Mapping, Open, Records, Table};
+use wire::{Decoded, Encoding, Mapping, Open, Records};
 
 /// What stands between the config and the file.
 const BORDER: &[u8] = b"\n=====\n";
@@ -31,61 +31,15 @@ pub fn mapping(bytes: &[u8]) {
         let table = tables["mapping"][number]
             .as_table()
             .expect("a mapping is a table");
-        let told = told(file, mapping);
+        let once = told(file, mapping, Open::default());
         if let Some(rows) = rows(file, mapping, table) {
-            assert_eq!(told.rows, rows, "a row of the file is not told, or twice");
+            assert_eq!(once.rows, rows, "a row of the file is not told, or twice");
         }
         assert_eq!(
-            told,
-            self::told(Trickle(file), mapping),
+            once,
+            told(Trickle(file), mapping, Open::default()),
             "the mapping depends on how bytes arrive"
         );
-    }
-}
-
-/// What a mapping said of a file.
-#[derive(Debug, PartialEq, Eq)]
-struct Told {
-    rows: usize,
-    texts: Vec<String>,
-}
-
-fn told(file: impl Read, mapping: &Mapping) -> Told {
-    let (mut lines, mut skipped, mut texts) = (BTreeSet::new(), 0, Vec::new());
-    let end = wire::read_mapped(file, mapping, Open::default(), &mut |step| match step {
-        MappedStep::Skipped => skipped += 1,
-        MappedStep::Broken {
-            line,
-            column,
-            value,
-            fault,
-            ..
-        } => {
-            lines.insert(line);
-            texts.push(format!("{line} {column} {value} {fault:?}"));
-        }
-        MappedStep::Row {
-            line,
-            record,
-            fields,
-        } => {
-            lines.insert(line);
-            texts.push(format!("{line} {record} {fields:?}"));
-            let (source, fills) = mapping.record(record);
-            let columns = wire::layout(Table::Source(source)).columns.len();
-            assert_eq!(fields.len(), columns + mapping.record_extras(record).len());
-            for (position, field) in fields[..columns].iter().enumerate() {
-                assert!(
-                    fills(position) || field.is_empty(),
-                    "{source:?} column {position}: {field}"
-                );
-            }
-        }
-    });
-    texts.push(format!("{end:?}"));
-    Told {
-        rows: lines.len() + skipped,
-        texts,
     }
 }
 

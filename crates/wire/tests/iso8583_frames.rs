@@ -294,35 +294,20 @@ fn a_broken_message_is_read_as_far_as_it_can_be() {
 fn what_is_read_leniently_is_kept_raw_and_written_strictly() {
     let mut raw = sale();
     raw[58] |= 0x0F; // The filler of element 35.
-    let message = decode(&raw, terminal(), Wrapping::FRAME);
-    assert_eq!(message.fault, None);
-    let mut again = Vec::new();
-    let draft = message.message.draft().expect("it has a type");
-    encode(
-        &draft,
-        message.message.dialect(),
-        Wrapping::FRAME,
-        &mut again,
-    )
-    .expect("it can be");
-    assert_eq!(again, raw, "taken over as it was");
-    let track: Vec<u8> = message
-        .message
-        .element(35)
-        .expect("it is there")
-        .units()
-        .collect();
-    let mut draft = draft;
+    let decoded = decode(&raw, terminal(), Wrapping::FRAME);
+    assert_eq!(decoded.fault, None);
+    let message = decoded.message;
+    let written = |draft: &Draft| {
+        let mut again = Vec::new();
+        encode(draft, terminal(), Wrapping::FRAME, &mut again).expect("it can be written");
+        again
+    };
+    let mut draft = message.draft().expect("it has a type");
+    assert_eq!(written(&draft), raw, "taken over as it was");
+    let element = message.element(35).expect("it is there");
+    let track: Vec<u8> = element.units().collect();
     draft.set(35, &track);
-    again.clear();
-    encode(
-        &draft,
-        message.message.dialect(),
-        Wrapping::FRAME,
-        &mut again,
-    )
-    .expect("it can be");
-    assert_eq!(again[58], raw[58] & 0xF0, "written with a zero");
+    assert_eq!(written(&draft)[58], raw[58] & 0xF0, "written with a zero");
 }
 
 /// Nothing that can be printed of a message holds a digit of its card.

@@ -107,72 +107,94 @@ pub fn encode(
     out: &mut Vec<u8>,
 ) -> Result<(), Fault> {
     let start = out.len();
-    let done = write(draft, dialect, wrapping, out);
+    let word = match wrapping.length_word {
+        true => dialect.length_word_bytes(),
+        false => 0,
+    };
+    out.resize(start + word, 0);
+    let head = write_head(draft, dialect, wrapping.envelope, out);
+    let head = head.map_err(|(place, kind)| Fault {
+        kind,
+        place,
+        offset: out.len() - start,
+    });
+    let done = head
+        .and_then(|()| write_elements(draft, dialect, start, out))
+        .and_then(|()| write_length(dialect, word, start, out));
     if done.is_err() {
         out.truncate(start);
     }
     done
 }
 
-fn write(
+/// What stands before the elements; what is wrong stands where writing ended.
+fn write_head(
     draft: &Draft,
     dialect: &Dialect,
-    wrapping: Wrapping,
+    has_envelope: bool,
     out: &mut Vec<u8>,
-) -> Result<(), Fault> {
-    let start = out.len();
-    let fault = |place, kind, out: &Vec<u8>| Fault {
-        kind,
-        place,
-        offset: out.len() - start,
-    };
-    let word = if wrapping.length_word {
-        dialect.length_word_bytes()
-    } else {
-        0
-    };
-    out.resize(start + word, 0);
-    if wrapping.envelope {
+) -> Result<(), (Place, FaultKind)> {
+    if has_envelope {
         write_envelope(draft.envelope, dialect)
-            .map_err(|(position, kind)| fault(Place::Envelope(position), kind, out))?;
+            .map_err(|(position, kind)| (Place::Envelope(position), kind))?;
         out.extend_from_slice(draft.envelope);
     }
-    if let Err(kind) = check_type(draft.message_type, dialect) {
-        return Err(fault(Place::Type, kind, out));
-    }
+    check_type(draft.message_type, dialect).map_err(|kind| (Place::Type, kind))?;
     write_type(draft.message_type, dialect.type_coding, out);
-    write_bitmaps(draft, dialect, out).map_err(|kind| fault(Place::Bitmap, kind, out))?;
+    write_bitmaps(draft, dialect, out).map_err(|kind| (Place::Bitmap, kind))
+}
+
+fn write_elements(
+    draft: &Draft,
+    dialect: &Dialect,
+    start: usize,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
     for (number, value) in &draft.values {
-        let place = Place::Element(*number);
-        let Some(spec) = dialect.element(*number) else {
-            return Err(fault(place, FaultKind::Unknown, out));
+        let offset = out.len() - start;
+        let fault = |kind| Fault {
+            kind,
+            place: Place::Element(*number),
+            offset,
         };
-        let before = out.len();
+        let spec = dialect.element(*number);
+        let mechanism = &spec.ok_or_else(|| fault(FaultKind::Unknown))?.mechanism;
         let written = match value {
-            Value::TakenOver(element) if element.spec.mechanism == spec.mechanism => spec
-                .mechanism
-                .write_raw(element.raw(), element.units().len(), out),
+            Value::TakenOver(element) if element.spec.mechanism == *mechanism => {
+                mechanism.write_raw(element.raw(), element.units().len(), out)
+            }
             // Written otherwise, a broken value would turn into a sound one that nobody sent.
             Value::TakenOver(element) if !element.is_sound() => Err(FaultKind::Unfit),
-            Value::TakenOver(element) => spec.mechanism.write(element.units(), out),
-            Value::Given(units) => spec.mechanism.write(Units::plain(units), out),
+            Value::TakenOver(element) => mechanism.write(element.units(), out),
+            Value::Given(units) => mechanism.write(Units::plain(units), out),
         };
-        written.map_err(|kind| Fault {
-            kind,
-            place,
-            offset: before - start,
-        })?;
+        written.map_err(fault)?;
     }
-    let bytes = out.len() - start;
-    let too_long = |max, out| Err(fault(Place::End, FaultKind::MessageTooLong { max }, out));
-    if bytes > dialect.bytes_max {
-        return too_long(dialect.bytes_max, out);
+    Ok(())
+}
+
+/// The length, in the place that was left for it: `word` bytes at the start.
+fn write_length(
+    dialect: &Dialect,
+    word: usize,
+    start: usize,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    let (end, bytes) = (out.len(), out.len() - start);
+    let length_word = dialect.length_word.filter(|_| word > 0);
+    let sayable = length_word.map_or(usize::MAX, |(prefix, digits)| word + prefix.max(digits));
+    if bytes > dialect.bytes_max || bytes > sayable {
+        let max = match bytes > dialect.bytes_max {
+            true => dialect.bytes_max,
+            false => sayable - word,
+        };
+        return Err(Fault {
+            kind: FaultKind::MessageTooLong { max },
+            place: Place::End,
+            offset: bytes,
+        });
     }
-    if let Some((prefix, digits)) = dialect.length_word.filter(|_| wrapping.length_word) {
-        let (end, max) = (out.len(), prefix.max(digits));
-        if bytes - word > max {
-            return too_long(max, out);
-        }
+    if let Some((prefix, digits)) = length_word {
         prefix.write(bytes - word, digits, out);
         out.copy_within(end.., start);
         out.truncate(end);
