@@ -269,3 +269,15 @@ fn cryptograms_of_cards_are_not_shown() {
     let said: Vec<&str> = said.iter().map(text).collect();
     assert_eq!(said, ["", "", "", "00"]);
 }
+
+#[test]
+fn an_envelope_where_there_is_none_is_refused() {
+    let ascii = dialect("iso8583-1987-ascii").expect("it is built in");
+    let mut draft = Draft::new(*b"0800");
+    draft.envelope(b"\x60\0\0\0\0");
+    let mut out = b"before".to_vec();
+    let fault = encode(&draft, ascii, Wrapping::FRAME, &mut out).expect_err("it has none");
+    let kind = FaultKind::TooLong { units: 5, max: 0 };
+    assert_eq!((fault.kind, fault.place), (kind, Place::Envelope(0)));
+    assert_eq!(out, b"before");
+}

@@ -218,7 +218,7 @@ fn write_envelope(bytes: &[u8], dialect: &Dialect) -> Result<(), (usize, FaultKi
     let (units, wanted) = (bytes.len(), dialect.envelope_bytes());
     if units > wanted {
         return Err((
-            dialect.envelope.len() - 1,
+            dialect.envelope.len().saturating_sub(1),
             FaultKind::TooLong { units, max: wanted },
         ));
     }
