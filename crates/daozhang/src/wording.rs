@@ -68,6 +68,12 @@ pub fn filled(key: &str, lang: Lang, values: &[(&str, String)]) -> String {
     text(key, lang, &values)
 }
 
+/// The sentence of a key with a list filled in under a name; nothing where nothing is listed.
+pub fn listed<T: AsRef<str>>(key: &str, lang: Lang, name: &str, words: &[T]) -> Option<String> {
+    let said = || text(key, lang, &[(name, &lang.list(words))]);
+    (!words.is_empty()).then(said)
+}
+
 /// Whether the catalogue has a sentence for a key.
 pub fn exists(key: &str) -> bool {
     CATALOGUE.sentence(key, Lang::En).is_some()

@@ -4,7 +4,7 @@ use super::Findings;
 use crate::command::right;
 use crate::reach::supplier;
 use crate::report::sentences::first_few;
-use crate::wording::{filled, term, text};
+use crate::wording::{filled, listed, term, text};
 use anyhow::Result;
 use comfy_table::{Table, presets};
 use std::collections::BTreeMap;
@@ -99,9 +99,6 @@ fn print_reach(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()>
     if let Some(old) = &found.old {
         writeln!(out, "{old}\n")?;
     }
-    if found.reach.absent.is_empty() {
-        return Ok(());
-    }
     let named = |source: &Source| {
         let name = term("source", source.name(), lang);
         let from = supplier(*source, lang);
@@ -112,11 +109,14 @@ fn print_reach(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()>
         )
     };
     let absent: Vec<String> = found.reach.absent.iter().map(named).collect();
-    let sources = lang.list(&absent);
-    let said = text("check.absent", lang, &[("sources", &sources)]);
-    writeln!(out, "{said}\n")?;
+    let Some(said) = listed("check.absent", lang, "sources", &absent) else {
+        return Ok(());
+    };
+    writeln!(out, "{said}
+")?;
     if let Some(unproved) = found.reach.unproved(lang) {
-        writeln!(out, "{unproved}\n")?;
+        writeln!(out, "{unproved}
+")?;
     }
     Ok(())
 }

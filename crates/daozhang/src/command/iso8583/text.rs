@@ -1,7 +1,7 @@
 //! A message for people.
 
 use super::{message_type, not_read, reasons, words};
-use crate::wording::{filled, text};
+use crate::wording::{filled, listed, text};
 use anyhow::Result;
 use comfy_table::{Table, presets};
 use std::io::Write;
@@ -30,13 +30,8 @@ pub fn print(out: &mut impl Write, found: &Recognised, lang: Lang) -> Result<()>
         writeln!(out, "{table}\n")?;
     }
     let rest: Vec<String> = not_read(found).iter().map(u8::to_string).collect();
-    if !rest.is_empty() {
-        let numbers = lang.list(&rest);
-        writeln!(
-            out,
-            "{}\n",
-            text("iso8583.not_read", lang, &[("numbers", &numbers)])
-        )?;
+    if let Some(said) = listed("iso8583.not_read", lang, "numbers", &rest) {
+        writeln!(out, "{said}\n")?;
     }
     if let Some(fault) = found.decoded.fault {
         writeln!(out, "{}", words::fault(fault, message, lang))?;
@@ -61,13 +56,8 @@ fn print_dialect(out: &mut impl Write, found: &Recognised, lang: Lang) -> Result
         .iter()
         .map(|other| other.slug.as_str())
         .collect();
-    if !others.is_empty() {
-        let others = lang.list(&others);
-        writeln!(
-            out,
-            "{}",
-            text("iso8583.others", lang, &[("others", &others)])
-        )?;
+    if let Some(said) = listed("iso8583.others", lang, "others", &others) {
+        writeln!(out, "{said}")?;
     }
     Ok(writeln!(out)?)
 }
