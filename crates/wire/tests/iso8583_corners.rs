@@ -1,7 +1,8 @@
 //! Corners of the codec: small dialects and messages, each for one thing that went wrong once or easily could.
 
+use wire::Lang;
 use wire::iso8583::{
-    Dialect, Draft, Fault, FaultKind, Place, Shown, Wrapping, decode, dialect, encode,
+    Dialect, Draft, Fault, FaultKind, Place, Shown, Wrapping, decode, dialect, dialects, encode,
     read_dialects,
 };
 
@@ -280,4 +281,21 @@ fn an_envelope_where_there_is_none_is_refused() {
     let kind = FaultKind::TooLong { units: 5, max: 0 };
     assert_eq!((fault.kind, fault.place), (kind, Place::Envelope(0)));
     assert_eq!(out, b"before");
+}
+
+#[test]
+fn message_types_have_names_in_every_dialect() {
+    for dialect in dialects() {
+        let sale = [b'0' + dialect.version, b'2', b'0', b'0'];
+        let names = [Lang::Zh, Lang::En].map(|lang| dialect.type_name(sale, lang));
+        assert_eq!(names, [Some("金融交易请求"), Some("financial request")]);
+        assert_eq!(dialect.type_name(*b"0999", Lang::En), None);
+    }
+    let third = "number = 3, holds = \"n\", length = \"fixed 6\"";
+    let row =
+        |digits: &str| format!("[[message_type]]\ndigits = \"{digits}\"\nzh = \"x\"\nen = \"x\"\n");
+    refused(&[third], PLAIN, &row("020"), "it has four digits");
+    refused(&[third], PLAIN, &row("02x0"), "it has four digits");
+    refused(&[third], PLAIN, &row("1200"), "messages begin with 0");
+    refused(&[third], PLAIN, &row("0200").repeat(2), "stands twice");
 }

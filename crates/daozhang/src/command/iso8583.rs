@@ -11,6 +11,7 @@ use anyhow::Result;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
+use wire::Lang;
 use wire::iso8583::{Dialect, Place, Recognised, dialect, dialects, recognise};
 
 /// How much of a file is read: more than the longest message of any dialect, in hex with blanks between.
@@ -118,6 +119,12 @@ fn not_read(found: &Recognised) -> Vec<u8> {
     let message = &found.decoded.message;
     let lacks = |number: &u8| message.element(*number).is_none();
     message.promised().filter(lacks).collect()
+}
+
+/// What the dialect calls the message type.
+fn type_name<'a>(found: &Recognised<'a>, lang: Lang) -> Option<&'a str> {
+    let message = &found.decoded.message;
+    message.dialect().type_name(message.message_type()?, lang)
 }
 
 /// The four digits of the message type.

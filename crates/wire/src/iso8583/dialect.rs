@@ -27,6 +27,8 @@ pub struct Dialect {
     pub(super) length_word: Option<(Prefix, u8)>,
     pub(super) envelope: Vec<EnvelopeSpec>,
     pub(super) type_coding: Coding,
+    /// Those that have a name.
+    pub(super) types: Vec<TypeSpec>,
     pub(super) bitmap: BitmapCoding,
     pub(super) bitmaps_max: u8,
     /// By number; 0 and 1 are none.
@@ -57,6 +59,13 @@ pub struct EnvelopeSpec {
     /// The hexadecimal digits that it begins with.
     pub(super) begins: String,
     pub(super) form: Option<Form>,
+}
+
+/// A message type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TypeSpec {
+    pub digits: [u8; 4],
+    pub names: Names,
 }
 
 /// An element.
@@ -124,6 +133,13 @@ impl Dialect {
     /// Its name.
     pub fn name(&self, lang: Lang) -> &str {
         self.names.of(lang)
+    }
+
+    /// What this dialect calls a message type, if anything.
+    pub fn type_name(&self, digits: [u8; 4], lang: Lang) -> Option<&str> {
+        let mut named = self.types.iter();
+        let spec = named.find(|spec| spec.digits == digits)?;
+        Some(spec.names.of(lang))
     }
 
     /// What this dialect says of an element.

@@ -4,15 +4,17 @@
 
 mod element;
 mod form;
+mod types;
 
 use super::bitmap::BitmapCoding;
 use super::coding::Coding;
-use super::dialect::{Dialect, ElementSpec, EnvelopeSpec, Names};
+use super::dialect::{Dialect, ElementSpec, EnvelopeSpec, Names, TypeSpec};
 use super::length::{Length, Prefix};
 use element::{Codings, ElementText};
 use form::{FormText, PartText};
 use serde::Deserialize;
 use toml::Spanned;
+use types::TypeText;
 
 /// The largest number of an element.
 const NUMBER_MAX: usize = 128;
@@ -28,6 +30,8 @@ struct FileText {
     element: Vec<Spanned<ElementText>>,
     #[serde(default)]
     form: Vec<Spanned<FormText>>,
+    #[serde(default)]
+    message_type: Vec<Spanned<TypeText>>,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +161,16 @@ fn read_dialect(at: &Spanned<DialectText>, file: &FileText, faults: &mut Faults)
             _ => faults.add(form, &format!("there is no element {number}")),
         }
     }
+    let mut types: Vec<TypeSpec> = Vec::new();
+    for row in &file.message_type {
+        let Some(spec) = faults.take(row, row.get_ref().read(text.version)) else {
+            continue;
+        };
+        if types.iter().any(|known| known.digits == spec.digits) {
+            faults.add(row, "the message type stands twice");
+        }
+        types.push(spec);
+    }
     let envelope = text.envelope.iter();
     let envelope = envelope.filter_map(|part| faults.take(part, part.get_ref().read(&codings)));
     Dialect {
@@ -170,6 +184,7 @@ fn read_dialect(at: &Spanned<DialectText>, file: &FileText, faults: &mut Faults)
         length_word: word,
         envelope: envelope.collect(),
         type_coding: text.type_coding,
+        types,
         bitmap: text.bitmap,
         bitmaps_max: text.bitmaps_max,
         elements,

@@ -1,6 +1,6 @@
 //! A message for programs.
 
-use super::{message_type, not_read, reasons, words};
+use super::{message_type, not_read, reasons, type_name, words};
 use serde_json::{Value, json};
 use wire::Lang;
 use wire::iso8583::{Element, Part, Place, Recognised, Secret, Shown};
@@ -29,7 +29,8 @@ pub fn json(found: &Recognised, lang: Lang) -> Value {
     json!({
         "dialect": message.dialect().slug, "reasons": reasons(found), "others": others.collect::<Vec<_>>(),
         "length_word": found.wrapping.length_word, "bytes": message.bytes().len(), "envelope": envelope,
-        "message_type": message_type(found), "elements": message.elements().map(|one| element(one, lang)).collect::<Vec<_>>(),
+        "message_type": message_type(found), "message_type_name": type_name(found, lang),
+        "elements": message.elements().map(|one| element(one, lang)).collect::<Vec<_>>(),
         "not_read": not_read(found), "fault": fault,
     })
 }

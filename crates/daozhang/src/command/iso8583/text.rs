@@ -1,6 +1,6 @@
 //! A message for people.
 
-use super::{message_type, not_read, reasons, words};
+use super::{message_type, not_read, reasons, type_name, words};
 use crate::wording::{filled, listed, text};
 use anyhow::Result;
 use comfy_table::{Table, presets};
@@ -21,7 +21,15 @@ pub fn print(out: &mut impl Write, found: &Recognised, lang: Lang) -> Result<()>
         add_parts(&mut table, &spec.slug, &parts, lang);
     }
     if let Some(digits) = message_type(found) {
-        table.add_row(["", &text("iso8583.type", lang, &[]), &digits]);
+        let said = match type_name(found, lang) {
+            Some(name) => text(
+                "iso8583.type_named",
+                lang,
+                &[("digits", &digits), ("name", name)],
+            ),
+            None => digits,
+        };
+        table.add_row(["", &text("iso8583.type", lang, &[]), &said]);
     }
     for element in message.elements() {
         add_element(&mut table, element, lang);
