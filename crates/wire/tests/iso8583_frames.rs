@@ -371,6 +371,7 @@ fn a_mac_speaks_for_what_stands_before_it() {
     // Without length, TPDU, header, and the eight bytes of element 64.
     assert_eq!(message.up_to(64), Some(&raw[13..raw.len() - 8]));
     assert_eq!(message.up_to(128), None);
+    assert_eq!(message.up_to(35), None, "its length stands before it");
 }
 
 /// How many messages are mutated; `ISO8583_MUTANTS` asks for more.

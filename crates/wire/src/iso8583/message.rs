@@ -115,9 +115,13 @@ impl<'a> Message<'a> {
         self.read.filter_map(|number| self.element(number))
     }
 
-    /// From the message type up to an element of fixed length: what a MAC in that element speaks for.
+    /// From the message type up to an element of fixed length: what a MAC in that element speaks for. `None` for an
+    /// element of variable length, before which a number stands.
     pub fn up_to(&self, number: u8) -> Option<&'a [u8]> {
         let element = self.element(number)?;
+        let Length::Fixed(_) = element.spec.mechanism.length else {
+            return None;
+        };
         self.bytes.get(self.body..element.offset())
     }
 

@@ -1,7 +1,8 @@
 //! ISO 8583: messages of terminals and networks, as bytes and as elements, driven by `specs/messages/`.
 //!
 //! In: bytes and a [`Dialect`] (a table). Out: a [`Message`] that borrows them, with the first [`Fault`] and all that
-//! could be read before and after it; from a [`Draft`], the bytes. Encoding is the exact inverse of decoding.
+//! could be read before and after it; from a [`Draft`], the bytes. Encoding is the exact inverse of decoding, but
+//! that it writes bitmaps in hexadecimal digits in upper case.
 //! Absent by design: what a message means, keys and MACs (`seal`), connections. No element, bank or network is named
 //! in the code.
 //!
