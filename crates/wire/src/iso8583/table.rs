@@ -161,16 +161,6 @@ fn read_dialect(at: &Spanned<DialectText>, file: &FileText, faults: &mut Faults)
             _ => faults.add(form, &format!("there is no element {number}")),
         }
     }
-    let mut types: Vec<TypeSpec> = Vec::new();
-    for row in &file.message_type {
-        let Some(spec) = faults.take(row, row.get_ref().read(text.version)) else {
-            continue;
-        };
-        if types.iter().any(|known| known.digits == spec.digits) {
-            faults.add(row, "the message type stands twice");
-        }
-        types.push(spec);
-    }
     let envelope = text.envelope.iter();
     let envelope = envelope.filter_map(|part| faults.take(part, part.get_ref().read(&codings)));
     Dialect {
@@ -184,11 +174,25 @@ fn read_dialect(at: &Spanned<DialectText>, file: &FileText, faults: &mut Faults)
         length_word: word,
         envelope: envelope.collect(),
         type_coding: text.type_coding,
-        types,
+        types: read_types(&file.message_type, text.version, faults),
         bitmap: text.bitmap,
         bitmaps_max: text.bitmaps_max,
         elements,
     }
+}
+
+fn read_types(rows: &[Spanned<TypeText>], version: u8, faults: &mut Faults) -> Vec<TypeSpec> {
+    let mut types: Vec<TypeSpec> = Vec::new();
+    for row in rows {
+        let Some(spec) = faults.take(row, row.get_ref().read(version)) else {
+            continue;
+        };
+        if types.iter().any(|known| known.digits == spec.digits) {
+            faults.add(row, "the message type stands twice");
+        }
+        types.push(spec);
+    }
+    types
 }
 
 fn codings(text: &DialectText) -> Result<Codings, String> {
