@@ -1,11 +1,12 @@
 //! A key: it enciphers and deciphers blocks, tells its check value, and is wiped when it goes.
 
+use aes::{Aes128, Aes192, Aes256};
 use cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockSizeUser, KeyInit};
 use des::{Des, TdesEde2, TdesEde3};
 use sm4::Sm4;
 use std::fmt;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// How blocks are enciphered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Algorithm {
     Des,
     /// SM4 (GB/T 32907), keys of 16 bytes.
     Sm4,
+    /// AES, keys of 16, 24 or 32 bytes: for PIN blocks of format 4, and for nothing else here.
+    Aes,
 }
 
 /// Why bytes are no key, or a key cannot do what is asked. It holds lengths, never bytes.
@@ -33,7 +36,8 @@ pub enum KeyFault {
     },
 }
 
-/// The first four bytes of eight (or sixteen) enciphered zero bytes: it names a key and does not give it away.
+/// The first four bytes of eight (or sixteen) enciphered zero bytes: it names a key and does not give it away. Other
+/// systems may tell an AES key by its CMAC over zero bytes; that is another value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckValue(pub [u8; 4]);
 
@@ -48,10 +52,13 @@ pub struct Key {
 }
 
 impl Key {
-    /// A key of these bytes. DES keys have 8, 16 or 24, SM4 keys 16; the parity of DES keys is not looked at.
+    /// A key of these bytes. DES keys have 8, 16 or 24, SM4 keys 16, AES keys 16, 24 or 32; the parity of DES keys is
+    /// not looked at.
     pub fn new(algorithm: Algorithm, bytes: &[u8]) -> Result<Key, KeyFault> {
         match (algorithm, bytes.len()) {
-            (Algorithm::Des, 8 | 16 | 24) | (Algorithm::Sm4, 16) => Ok(Key {
+            (Algorithm::Des, 8 | 16 | 24)
+            | (Algorithm::Sm4, 16)
+            | (Algorithm::Aes, 16 | 24 | 32) => Ok(Key {
                 algorithm,
                 bytes: Zeroizing::new(bytes.to_vec()),
             }),
@@ -68,8 +75,13 @@ impl Key {
     pub fn block_bytes(&self) -> usize {
         match self.algorithm {
             Algorithm::Des => 8,
-            Algorithm::Sm4 => 16,
+            Algorithm::Sm4 | Algorithm::Aes => 16,
         }
+    }
+
+    /// Its bytes, for the room's own use.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The two halves of a double-length DES key, each a key.
@@ -99,6 +111,9 @@ impl Key {
             (Algorithm::Des, 16) => through::<TdesEde2>(&self.bytes, blocks, encipher),
             (Algorithm::Des, _) => through::<TdesEde3>(&self.bytes, blocks, encipher),
             (Algorithm::Sm4, _) => through::<Sm4>(&self.bytes, blocks, encipher),
+            (Algorithm::Aes, 16) => through::<Aes128>(&self.bytes, blocks, encipher),
+            (Algorithm::Aes, 24) => through::<Aes192>(&self.bytes, blocks, encipher),
+            (Algorithm::Aes, _) => through::<Aes256>(&self.bytes, blocks, encipher),
         }
     }
 
@@ -126,7 +141,7 @@ impl Key {
 /// Blocks through a cipher, each by itself. The cipher's own schedule of the key is wiped when it goes.
 fn through<C>(key: &[u8], blocks: &mut [u8], encipher: bool) -> Result<(), KeyFault>
 where
-    C: KeyInit + BlockSizeUser + BlockCipherEncrypt + BlockCipherDecrypt,
+    C: KeyInit + BlockSizeUser + BlockCipherEncrypt + BlockCipherDecrypt + ZeroizeOnDrop,
 {
     let wrong = KeyFault::NotBlocks {
         bytes: blocks.len(),
@@ -170,7 +185,7 @@ mod tests {
         assert_eq!(blocks, plain);
     }
 
-    /// FIPS 81, SP 800-67 and GB/T 32907.
+    /// FIPS 81, SP 800-67, GB/T 32907 and FIPS 197.
     #[test]
     fn published_blocks_come_out() {
         let enciphered = "3FA40E8A984D48156A271787AB8883F9893D51EC4B563B53";
@@ -190,6 +205,15 @@ mod tests {
             &bytes(same),
             "681EDF34D206965E86B3E94F536E4246",
         );
+        let plain = bytes("00112233445566778899AABBCCDDEEFF");
+        let key = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
+        for (digits, enciphered) in [
+            (32, "69C4E0D86A7B0430D8CDB78070B4C55A"),
+            (48, "DDA97CA4864CDFE06EAF70A0EC0D7191"),
+            (64, "8EA2B7CA516745BFEAFC49904B496089"),
+        ] {
+            check(Algorithm::Aes, &key[..digits], &plain, enciphered);
+        }
     }
 
     #[test]

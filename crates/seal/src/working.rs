@@ -56,6 +56,9 @@ const SINGLE_BYTES: usize = 8;
 /// The keys that a sign-in reply hides: 24 bytes are two of single length, 40 two and 60 three of double length, each
 /// with four bytes of check value. A MAC key of single length may stand in a double place, filled with zero bytes.
 pub fn open_working_keys(master: &Key, hidden: &[u8]) -> Result<WorkingKeys, WorkingFault> {
+    if master.algorithm() == Algorithm::Aes {
+        return Err(WorkingFault::Key(KeyFault::Unsuited)); // No sign-in says how its keys would stand there.
+    }
     let (key_bytes, slots): (usize, &[Slot]) = match hidden.len() {
         24 => (SINGLE_BYTES, &[Slot::Pin, Slot::Mac]),
         40 => (DOUBLE_BYTES, &[Slot::Pin, Slot::Mac]),
@@ -101,6 +104,9 @@ pub fn open_working_keys(master: &Key, hidden: &[u8]) -> Result<WorkingKeys, Wor
 
 /// The bytes of a sign-in reply that hide these keys: what [`open_working_keys`] opens.
 pub fn hide_working_keys(master: &Key, keys: &WorkingKeys) -> Result<Vec<u8>, WorkingFault> {
+    if master.algorithm() == Algorithm::Aes {
+        return Err(WorkingFault::Key(KeyFault::Unsuited));
+    }
     let all = [
         (Some(&keys.pin), Slot::Pin),
         (Some(&keys.mac), Slot::Mac),
