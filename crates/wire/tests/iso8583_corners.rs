@@ -299,3 +299,65 @@ fn message_types_have_names_in_every_dialect() {
     refused(&[third], PLAIN, &row("1200"), "messages begin with 0");
     refused(&[third], PLAIN, &row("0200").repeat(2), "stands twice");
 }
+
+/// What a code between banks speaks for: no blanks but one between values, and what is no letter or digit falls away.
+#[test]
+fn chosen_elements_are_one_line_of_text() {
+    let bank = dialect("unionpay-interbank").expect("it is built in");
+    let check = |values: &[(u8, &[u8])], expected: &str| {
+        let mut draft = Draft::new(*b"0200");
+        for (number, value) in values {
+            draft.set(*number, value);
+        }
+        let mut raw = Vec::new();
+        encode(&draft, bank, Wrapping::BARE, &mut raw).expect("it can be written");
+        let message = decode(&raw, bank, Wrapping::BARE).message;
+        let chosen = message.chosen(bank.mac_of()).expect("it is sound");
+        let said: String = chosen.map(char::from).collect();
+        assert_eq!(said, expected);
+    };
+    check(&[], "0200");
+    check(
+        &[
+            (2, b"6222029900000000010"),
+            (3, b"000000"),
+            (4, b"000000012345"),
+            (7, b"0303090130"),
+            (11, b"000002"),
+            (18, b"5411"),
+            (25, b"00"),
+            (32, b"48210000"),
+            (33, b"48210000"),
+            (37, b"030309013002"),
+        ],
+        "0200 196222029900000000010 000000 000000012345 0303090130 000002 5411 00 0848210000 0848210000",
+    );
+    // Text is filled with blanks, and may hold anything.
+    check(
+        &[
+            (28, b"C00000100"),
+            (38, b" a1  b"),
+            (41, b"*-\xB3\xC9"),
+            (42, b"m,1.0;"),
+        ],
+        "0200 C00000100 A1 B M,1.0",
+    );
+    let broken = b"02000000000000000000\x40";
+    let ascii = dialect("iso8583-1987-ascii").expect("it is built in");
+    assert!(
+        decode(broken, ascii, Wrapping::BARE)
+            .message
+            .chosen(&[])
+            .is_some()
+    );
+    let unsound = b"02002000000000000000x00000";
+    assert!(
+        decode(unsound, ascii, Wrapping::BARE)
+            .message
+            .chosen(&[3])
+            .is_none()
+    );
+    let third = "number = 3, holds = \"n\", length = \"fixed 6\"";
+    let head = format!("{PLAIN}\nmac_of = [3, 4]");
+    refused(&[third], &head, "", "mac_of: there is no element 4");
+}

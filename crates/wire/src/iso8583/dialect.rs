@@ -31,6 +31,8 @@ pub struct Dialect {
     pub(super) types: Vec<TypeSpec>,
     pub(super) bitmap: BitmapCoding,
     pub(super) bitmaps_max: u8,
+    /// What a code of chosen elements speaks for, beside the message type.
+    pub(super) mac_of: Vec<u8>,
     /// By number; 0 and 1 are none.
     pub(super) elements: Vec<Option<ElementSpec>>,
 }
@@ -133,6 +135,12 @@ impl Dialect {
     /// Its name.
     pub fn name(&self, lang: Lang) -> &str {
         self.names.of(lang)
+    }
+
+    /// The elements that a code speaks for, with the message type (see [`super::Message::chosen`]); empty where it
+    /// speaks for all bytes before it (see [`super::Message::up_to`]).
+    pub fn mac_of(&self) -> &[u8] {
+        &self.mac_of
     }
 
     /// What this dialect calls a message type, if anything.

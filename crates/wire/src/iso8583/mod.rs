@@ -10,6 +10,7 @@
 //! that is coded, how long it is and who says so, where the half byte of an odd count goes, what fills a short value.
 
 mod bitmap;
+mod chosen;
 mod coding;
 mod decode;
 mod dialect;

@@ -54,6 +54,8 @@ struct DialectText {
     odd_fixed: Option<String>,
     odd_variable: Option<String>,
     #[serde(default)]
+    mac_of: Vec<u8>,
+    #[serde(default)]
     instead: Vec<Spanned<ElementText>>,
     #[serde(default)]
     envelope: Vec<Spanned<EnvelopeText>>,
@@ -151,6 +153,11 @@ fn read_dialect(at: &Spanned<DialectText>, file: &FileText, faults: &mut Faults)
         }
         elements[number] = Some(spec);
     }
+    for number in &text.mac_of {
+        if !matches!(elements.get(usize::from(*number)), Some(Some(_))) {
+            faults.add(at, &format!("mac_of: there is no element {number}"));
+        }
+    }
     for form in &file.form {
         let read = form.get_ref().read();
         let Some((number, form_read)) = faults.take(form, read) else {
@@ -177,6 +184,7 @@ fn read_dialect(at: &Spanned<DialectText>, file: &FileText, faults: &mut Faults)
         types: read_types(&file.message_type, text.version, faults),
         bitmap: text.bitmap,
         bitmaps_max: text.bitmaps_max,
+        mac_of: text.mac_of.clone(),
         elements,
     }
 }
