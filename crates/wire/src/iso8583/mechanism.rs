@@ -190,26 +190,32 @@ impl Mechanism {
                 (given, None)
             }
         };
-        // Between digits two a byte the separator of a stripe is `D`, between characters `=`.
-        let respells =
-            self.holds == Holds::Track && self.coding != Coding::Packed && value.is_packed();
-        let spelt = |unit| if respells && unit == b'D' { b'=' } else { unit };
         match pad {
             None => match value.as_bytes() {
                 Some(bytes) if self.holds != Holds::Signed => self.write_plain(bytes, out),
-                _ => self.write_units(value.map(spelt), units, out),
+                _ => self.write_units(self.spelt(value), units, out),
             },
             Some(pad) => {
                 let fill = std::iter::repeat_n(pad.unit, units - given);
                 // A sign stays before what fills its digits.
                 let sign = usize::from(self.holds == Holds::Signed && given > 0);
-                let (sign, rest) = (value.slice(0..sign), value.slice(sign..given).map(spelt));
+                let (sign, rest) = (value.slice(0..sign), self.spelt(value.slice(sign..given)));
                 match pad.side {
                     Side::Left => self.write_units(sign.chain(fill).chain(rest), units, out),
                     Side::Right => self.write_units(sign.chain(rest).chain(fill), units, out),
                 }
             }
         }
+    }
+
+    /// Units as they are written: between digits two a byte the separator of a stripe is `D`, between characters `=`.
+    fn spelt<'a>(&self, value: Units<'a>) -> impl Iterator<Item = u8> + use<'a> {
+        let respells =
+            self.holds == Holds::Track && self.coding != Coding::Packed && value.is_packed();
+        value.map(move |unit| match unit {
+            b'D' if respells => b'=',
+            _ => unit,
+        })
     }
 
     /// Writes a value as it stood where the same mechanism read it.
