@@ -46,7 +46,26 @@ fn without(text: &str, secrets: Secrets) -> Cow<'_, str> {
     while let Some(less) = pass(&scrubbed, secrets) {
         scrubbed = Cow::Owned(less);
     }
-    scrubbed
+    match narrow(&scrubbed).and_then(|narrow| pass(&narrow, secrets)) {
+        Some(less) => Cow::Owned(without(&less, secrets).into_owned()),
+        None => scrubbed,
+    }
+}
+
+/// The text with its full-width digits as others, where it has any: Chinese input methods write `６２２２`.
+fn narrow(text: &str) -> Option<String> {
+    // Other letters of full width are common: nearly every Chinese sentence has a comma of it.
+    let is_digit = |bytes: &[u8]| matches!(bytes, [0xEF, 0xBC, 0x90..=0x99]);
+    if !text.as_bytes().windows(3).any(is_digit) {
+        return None;
+    }
+    let narrow = |letter: char| match letter {
+        '０'..='９' | '＝' => {
+            char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')).unwrap_or(letter)
+        }
+        _ => letter,
+    };
+    Some(text.chars().map(narrow).collect())
 }
 
 /// The text without the secrets that are found from left to right; `None` when there are none.
@@ -309,6 +328,27 @@ mod tests {
             ("at 20251120140509", "at 20251120140509"),
             ("898310154110002 2511", "898310154110002 2511"),
             ("6222029900000000011", "6222029900000000011"),
+            // As Chinese input methods write them.
+            (
+                "卡号６２２２０２９９０００００００００１０转入",
+                "卡号622202*********0010转入",
+            ),
+            (
+                "６２００ 0000 0000 000５，1 元",
+                "6200 00** **** 0005，1 元",
+            ),
+            (
+                "６２２２０２９９０００００００００１０＝２５１２",
+                "************************",
+            ),
+            (
+                "２０２５年１１月２０日 0.5 元",
+                "２０２５年１１月２０日 0.5 元",
+            ),
+            (
+                "订单６２２２０２９９０００００００００１０１",
+                "订单６２２２０２９９０００００００００１０１",
+            ),
             ("no digits 没有数字", "no digits 没有数字"),
             // Found by fuzzing: groups of which two numbers could be made, one after the other.
             (
