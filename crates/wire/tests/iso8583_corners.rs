@@ -361,3 +361,22 @@ fn chosen_elements_are_one_line_of_text() {
     let head = format!("{PLAIN}\nmac_of = [3, 4]");
     refused(&[third], &head, "", "mac_of: there is no element 4");
 }
+
+/// An amount has six bytes: twenty of them are no amount, and a card number among their digits would stand in the open.
+#[test]
+fn a_tag_with_more_bytes_than_it_may_have_is_not_shown() {
+    let terminal = dialect("unionpay-terminal").expect("it is built in");
+    let mut inside = b"\x9F\x02\x06\0\0\0\x01\x23\x45\x9F\x02\x14".to_vec();
+    inside.extend(
+        b"\x01\x23\x45\x62\x22\x02\x99\x00\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09",
+    );
+    let mut draft = Draft::new(*b"0200");
+    draft.set(55, &inside);
+    let mut raw = Vec::new();
+    encode(&draft, terminal, Wrapping::BARE, &mut raw).expect("it can be written");
+    let message = decode(&raw, terminal, Wrapping::BARE).message;
+    let parts = message.element(55).expect("it is there").parts();
+    let said: Vec<Shown> = parts.iter().map(|part| part.shown()).collect();
+    let said: Vec<&str> = said.iter().map(text).collect();
+    assert_eq!(said, ["000000012345", ""]);
+}

@@ -230,9 +230,10 @@ impl<'a> Reading<'a> {
         let value = self.take(length)?;
         let known: Option<&'static Tag> = tag(&digits);
         let secret = known.and_then(|tag| tag.secret);
-        // A tag that is not known, or holds other tags, may hold a card's data.
+        // A tag that is not known, holds other tags or more bytes than it may, may hold a card's data.
         let holds_tags = first & 0x20 != 0 && tag_bytes == 1;
-        let is_open = known.is_some() && secret.is_none() && !holds_tags;
+        let fits = known.is_some_and(|tag| length <= tag.bytes_max);
+        let is_open = fits && secret.is_none() && !holds_tags;
         let name = known.map(|tag| Name(&tag.names));
         self.push(Label::Tag(digits, name), value, secret, is_open);
         Some(())

@@ -1,4 +1,5 @@
-//! The tags of chip cards: `specs/messages/emv-tags.csv`.
+//! The tags of chip cards: `specs/messages/emv-tags.csv`. Of a value that shows the table says how long it may be: a
+//! longer one is something else.
 
 use super::dialect::Names;
 use super::shown::Secret;
@@ -13,6 +14,8 @@ const TABLE: &str = include_str!("../../../../specs/messages/emv-tags.csv");
 pub(super) struct Tag {
     pub names: Names,
     pub secret: Option<Secret>,
+    /// The most bytes that show.
+    pub bytes_max: usize,
 }
 
 /// What is known of a tag, given in hexadecimal digits.
@@ -23,7 +26,7 @@ pub(super) fn tag(digits: &str) -> Option<&'static Tag> {
 
 fn read() -> BTreeMap<String, Tag> {
     let mut records = Records::new(TABLE.as_bytes(), Dialect::CSV);
-    records.expect_width(4);
+    records.expect_width(5);
     let mut tags = BTreeMap::new();
     while let Some(step) = records.next().expect("memory does not fail") {
         match step {
@@ -40,7 +43,18 @@ fn read() -> BTreeMap<String, Tag> {
                     said.is_empty(),
                     "emv-tags.csv: no secret `{said}`"
                 );
-                let before = tags.insert(row.field(0).to_owned(), Tag { names, secret });
+                let bytes_max = match row.field(4) {
+                    "" => 0,
+                    said => said
+                        .parse()
+                        .unwrap_or_else(|_| panic!("emv-tags.csv: no number `{said}`")),
+                };
+                let tag = Tag {
+                    names,
+                    secret,
+                    bytes_max,
+                };
+                let before = tags.insert(row.field(0).to_owned(), tag);
                 assert!(
                     before.is_none(),
                     "emv-tags.csv: {} stands twice",
