@@ -112,11 +112,9 @@ fn print_reach(out: &mut impl Write, found: &Findings, lang: Lang) -> Result<()>
     let Some(said) = listed("check.absent", lang, "sources", &absent) else {
         return Ok(());
     };
-    writeln!(out, "{said}
-")?;
+    writeln!(out, "{said}\n")?;
     if let Some(unproved) = found.reach.unproved(lang) {
-        writeln!(out, "{unproved}
-")?;
+        writeln!(out, "{unproved}\n")?;
     }
     Ok(())
 }
