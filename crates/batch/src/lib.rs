@@ -28,6 +28,7 @@ mod rows;
 mod strangers;
 mod surround;
 mod survey;
+pub mod tables;
 mod tally;
 mod trace;
 pub mod verdict_table;

@@ -57,6 +57,17 @@ impl Entry {
     }
 }
 
+/// A line of the quarantine's table.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'q> {
+    /// What it is about.
+    pub entry: &'q Entry,
+    /// The line in the file.
+    pub line: u64,
+    /// How many rows it stands for.
+    pub rows: u64,
+}
+
 /// All rows that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quarantine {
@@ -106,33 +117,38 @@ impl Quarantine {
         &self.entries
     }
 
-    /// Writes `quarantine.csv`: `source, file, line, column, value, reason, rows`, one row for each row. Of a
-    /// run of rows with one trouble those beyond [`ROWS_WRITTEN_MAX`] stand in one row, with the first one's
-    /// line, and `rows` says how many they are: a file may claim four billion rows in a few bytes.
+    /// The entries as lines of a table, one for each row. Of a run of rows with one trouble those beyond
+    /// [`ROWS_WRITTEN_MAX`] stand in one line, with the first one's line, and `rows` says how many they are: a file
+    /// may claim four billion rows in a few bytes.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.entries.iter().flat_map(|entry| {
+            let first = u64::from(entry.line);
+            let end = first + u64::from(entry.count);
+            let alone = end.min(first + ROWS_WRITTEN_MAX);
+            let rest = (alone < end).then_some((alone, end - alone));
+            let lines = (first..alone).map(|line| (line, 1)).chain(rest);
+            lines.map(move |(line, rows)| Line { entry, line, rows })
+        })
+    }
+
+    /// Writes `quarantine.csv`: `source, file, line, column, value, reason, rows`, of every one of the lines.
     pub fn write(&self, out: impl Write, lang: Lang) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record([
             "source", "file", "line", "column", "value", "reason", "rows",
         ])?;
-        for entry in &self.entries {
-            let reason = entry.reason(lang);
-            let first = u64::from(entry.line);
-            let end = first + u64::from(entry.count);
-            let alone = end.min(first + ROWS_WRITTEN_MAX);
-            let rest = (alone < end).then_some((alone, end - alone));
-            for (line, rows) in (first..alone).map(|line| (line, 1)).chain(rest) {
-                let (line, rows) = (line.to_string(), rows.to_string());
-                let fields = [
-                    entry.source,
-                    &entry.file,
-                    &line,
-                    &entry.column,
-                    &entry.value,
-                    &reason,
-                    &rows,
-                ];
-                writer.write_record(fields)?;
-            }
+        for Line { entry, line, rows } in self.lines() {
+            let (reason, line, rows) = (entry.reason(lang), line.to_string(), rows.to_string());
+            let fields = [
+                entry.source,
+                &entry.file,
+                &line,
+                &entry.column,
+                &entry.value,
+                &reason,
+                &rows,
+            ];
+            writer.write_record(fields)?;
         }
         writer.flush()
     }

@@ -4,11 +4,10 @@
 //! Absent: what is in them; that is for `verdict_table`, `judge` and the contract to say.
 
 use crate::error::{Error, edge};
+use crate::tables::{self, GROUP_ROWS};
 use crate::trace::Traced;
-use crate::verdict_table::{self, Columns, Names, Table};
+use crate::verdict_table::{self, Columns, Names};
 use crate::work;
-use arrow_array::{RecordBatch, StringArray, UInt32Array};
-use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, compute_leaves};
 use parquet::basic::Compression;
@@ -18,7 +17,6 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use trail::Orphan;
 
 /// How tables are written.
@@ -41,8 +39,6 @@ impl Format {
     }
 }
 
-/// Verdicts in one row group of Parquet.
-const GROUP_ROWS: usize = 32 * 1024;
 /// Verdicts that are in memory at a time, of those that are made for writing.
 pub const BLOCK_ROWS: usize = 256;
 
@@ -122,14 +118,9 @@ fn verdicts_parquet(
     let schema = columns.schema();
     let writer = ArrowWriter::try_new(out, schema.clone(), Some(verdict_properties()))?;
     let (mut file, factory) = writer.into_serialized_writer()?;
-    let evidence = columns.has("evidence");
     let groups = in_parts(0..traced.swipes(), GROUP_ROWS);
     let encode = |index: usize| -> Result<Vec<ArrowColumnChunk>, Error> {
-        let mut table = Table::with_capacity(columns, groups[index].len());
-        for block in in_parts(groups[index].clone(), BLOCK_ROWS) {
-            table.extend(&traced.verdicts(block, evidence), names);
-        }
-        let batch = table.finish();
+        let batch = tables::group(traced, groups[index].clone(), columns, names);
         let writers = factory.create_column_writers(index)?;
         let mut chunks = Vec::with_capacity(writers.len());
         for ((mut writer, field), column) in
@@ -213,31 +204,7 @@ pub fn orphans(
             Ok(())
         }
         Format::Parquet => {
-            let text = |name: &str| Field::new(name, DataType::Utf8, false);
-            let line = Field::new("line", DataType::UInt32, false);
-            let schema = Schema::new(vec![
-                text("source"),
-                text("file"),
-                line,
-                text("resembles"),
-                text("why"),
-            ]);
-            let texts = |of: &dyn Fn(&Orphan) -> String| {
-                Arc::new(StringArray::from_iter_values(orphans.iter().map(of)))
-            };
-            let batch = RecordBatch::try_new(
-                Arc::new(schema),
-                vec![
-                    texts(&|orphan| orphan.place.source.name().to_owned()),
-                    texts(&|orphan| file_of(orphan).to_owned()),
-                    Arc::new(UInt32Array::from_iter_values(
-                        orphans.iter().map(|orphan| orphan.place.line),
-                    )),
-                    texts(&|orphan| orphan.resembles.clone()),
-                    texts(&|orphan| orphan.why.slug().to_owned()),
-                ],
-            )
-            .map_err(parquet::errors::ParquetError::from)?;
+            let batch = tables::orphans(orphans, files);
             let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties()))?;
             writer.write(&batch)?;
             writer.close()?;
