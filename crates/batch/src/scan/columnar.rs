@@ -22,7 +22,7 @@ use std::sync::Arc;
 use wire::{ColumnType, Layout, Source, Table};
 
 /// Rows of one batch, and so of one chunk.
-const BATCH_ROWS: usize = 1 << 16;
+pub(super) const BATCH_ROWS: usize = 1 << 16;
 
 /// A file whose footer has been read.
 pub struct Opened {
@@ -105,7 +105,7 @@ pub fn open(path: &Path, source: Source, name: &Arc<str>) -> Opening {
 }
 
 /// Every row of a file that cannot be read goes into the quarantine; the footer tells how many there are.
-fn refuse_rows(fault: FileFault, rows: i64, source: Source, name: &Arc<str>) -> Outcome {
+pub(super) fn refuse_rows(fault: FileFault, rows: i64, source: Source, name: &Arc<str>) -> Outcome {
     let mut broken = Broken::new(Some(Table::Source(source)), name);
     let (column, reason) = row_fault(&fault);
     if let Ok(rows @ 1..) = u32::try_from(rows) {
@@ -119,7 +119,11 @@ fn refuse_rows(fault: FileFault, rows: i64, source: Source, name: &Arc<str>) -> 
 }
 
 /// The types in which the columns are asked for.
-fn wanted_schema(schema: &Schema, header: &Header, layout: &Layout) -> Result<Schema, FileFault> {
+pub(super) fn wanted_schema(
+    schema: &Schema,
+    header: &Header,
+    layout: &Layout,
+) -> Result<Schema, FileFault> {
     let mut wanted: Vec<Field> = schema
         .fields()
         .iter()
@@ -228,7 +232,7 @@ pub fn read(
         };
         let chunk = chunk(
             &batch,
-            opened,
+            &opened.header,
             source,
             (file.0, line),
             &mut converter,
@@ -266,9 +270,11 @@ fn filled_columns(opened: &Opened, group: usize) -> Vec<usize> {
 }
 
 /// A batch of some of a file's columns.
-struct Batch<'a> {
-    batch: &'a RecordBatch,
-    filled: &'a [usize],
+pub(super) struct Batch<'a> {
+    /// The columns.
+    pub batch: &'a RecordBatch,
+    /// Their places in the file.
+    pub filled: &'a [usize],
 }
 
 impl Batch<'_> {
@@ -280,9 +286,9 @@ impl Batch<'_> {
 }
 
 /// One batch as a chunk, without its broken rows.
-fn chunk(
+pub(super) fn chunk(
     batch: &Batch<'_>,
-    opened: &Opened,
+    header: &Header,
     source: Source,
     (file, line): (FileId, u32),
     converter: &mut Converter<'_, '_>,
@@ -290,14 +296,14 @@ fn chunk(
 ) -> Chunk {
     let mut faults = Faults::default();
     let rows = batch.batch.num_rows();
-    let slots = opened.header.slots.iter().enumerate();
+    let slots = header.slots.iter().enumerate();
     let columns = slots.map(|(position, slot)| {
         let array = slot.and_then(|slot| batch.column(slot));
         converter.column(position, array, rows, &mut faults)
     });
     let columns = columns.collect();
     let key = converter.key();
-    let extras = opened.header.extras.iter().filter_map(|(name, slot)| {
+    let extras = header.extras.iter().filter_map(|(name, slot)| {
         let array = batch.column(*slot)?;
         Some((name.clone(), super::texts::extra(name, array, key)))
     });

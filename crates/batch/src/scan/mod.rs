@@ -11,6 +11,9 @@ mod columnar;
 mod columnar_tests;
 mod convert;
 mod folder;
+mod handed;
+#[cfg(test)]
+mod handed_tests;
 mod instant;
 mod kept;
 mod mapped;
@@ -24,6 +27,7 @@ mod texts;
 mod values;
 
 pub use build::CHUNK_ROWS;
+pub use handed::{Handed, NarrowFault, SOURCE_COLUMN, scan_handed};
 pub use report::{FileFault, FileReport, Progress};
 
 pub(crate) use folder::{Format, Packing, Reader, format_of};
@@ -41,6 +45,7 @@ use folder::Found;
 use mapped::Kind;
 use report::Outcome;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -89,6 +94,19 @@ struct Piece {
 
 /// Reads a data set. `progress` is called on this thread, after every piece of work.
 pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)) -> Scan {
+    let whole = scan_while(dataset, options, &|done| {
+        progress(done);
+        ControlFlow::Continue(())
+    });
+    whole.expect("nobody broke it off")
+}
+
+/// As [`scan`], until `progress` breaks it off: then there is nothing, after the pieces that are at work.
+pub fn scan_while(
+    dataset: &Dataset,
+    options: ScanOptions,
+    progress: &dyn Fn(Progress) -> ControlFlow<()>,
+) -> Option<Scan> {
     let (found, unlisted) = folder::find(dataset.folder(), dataset.mappings());
     let names: Vec<Arc<str>> = found.iter().map(|file| Arc::from(&*file.path)).collect();
     let report = |file| report_of(file, dataset);
@@ -106,14 +124,10 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
         found: &found,
         names: &names,
     };
-    read_all(
-        &context,
-        &pieces,
-        &symbols,
-        options,
-        progress,
-        &mut gathered,
-    );
+    let read = (&context, &*pieces, &symbols);
+    if read_all(read, options, progress, &mut gathered).is_break() {
+        return None;
+    }
     // By file and then by row group: the order of the lines.
     gathered.sort_by_key(|(file, group, _)| (*file, *group));
     let mut scan = Scan {
@@ -136,7 +150,7 @@ pub fn scan(dataset: &Dataset, options: ScanOptions, progress: &dyn Fn(Progress)
         in_chunks + scan.quarantine.rows(),
         "a row is neither in a chunk nor in the quarantine"
     );
-    scan
+    Some(scan)
 }
 
 fn report_of(file: &Found, dataset: &Dataset) -> FileReport {
@@ -225,15 +239,13 @@ struct Context<'a> {
     names: &'a [Arc<str>],
 }
 
-/// Lets the threads take pieces until none is left.
+/// Lets the threads take pieces until none is left, or `progress` breaks off.
 fn read_all(
-    context: &Context<'_>,
-    pieces: &[Piece],
-    symbols: &Symbols,
+    (context, pieces, symbols): (&Context<'_>, &[Piece], &Symbols),
     options: ScanOptions,
-    progress: &dyn Fn(Progress),
+    progress: &dyn Fn(Progress) -> ControlFlow<()>,
     gathered: &mut Vec<(usize, usize, Outcome)>,
-) {
+) -> ControlFlow<()> {
     let offered = std::thread::available_parallelism().map_or(1, |count| count.get());
     let threads = if options.threads == 0 {
         offered
@@ -254,8 +266,9 @@ fn read_all(
                 let mut interner = symbols.interner();
                 while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let outcome = read_piece(context, piece, &mut interner);
-                    // The receiver lives until the last sender is gone.
-                    let _ = sender.send((piece, outcome));
+                    if sender.send((piece, outcome)).is_err() {
+                        return; // It was broken off.
+                    }
                 }
             });
         }
@@ -263,11 +276,12 @@ fn read_all(
         for (piece, outcome) in receiver {
             done.bytes_done += piece.bytes;
             done.rows += outcome.rows + outcome.quarantine.rows();
-            progress(done);
+            progress(done)?;
             let group = piece.group.as_ref().map_or(0, |(_, group)| *group);
             gathered.push((piece.file, group, outcome));
         }
-    });
+        ControlFlow::Continue(())
+    })
 }
 
 /// Reads one piece. A reader that gives up on a file harms no other.

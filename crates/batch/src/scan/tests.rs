@@ -70,34 +70,35 @@ fn rows(scan: &Scan) -> Vec<String> {
 
 /// Rows, quarantine and file faults. One thread and three must agree.
 pub(super) fn shown(folder: &Path) -> Vec<String> {
-    let all = |threads| {
-        let scan = scanned(folder, threads);
-        let mut lines = rows(&scan);
-        lines.extend(scan.quarantine.entries().iter().map(|entry| {
-            let times = if entry.count > 1 {
-                format!(" (x{})", entry.count)
-            } else {
-                String::new()
-            };
-            entry.sentence(Lang::En) + &times
-        }));
-        for file in &scan.files {
-            lines.extend(
-                file.fault
-                    .iter()
-                    .map(|fault| fault.sentence(&file.path, Lang::En)),
-            );
-            lines.extend(
-                file.findings
-                    .iter()
-                    .map(|finding| finding.sentence(&file.path, Lang::En)),
-            );
-        }
-        lines
-    };
-    let once = all(1);
-    assert_eq!(all(3), once);
+    let once = shown_of(&scanned(folder, 1));
+    assert_eq!(shown_of(&scanned(folder, 3)), once);
     once
+}
+
+/// The same of a scan.
+pub(super) fn shown_of(scan: &Scan) -> Vec<String> {
+    let mut lines = rows(scan);
+    lines.extend(scan.quarantine.entries().iter().map(|entry| {
+        let times = if entry.count > 1 {
+            format!(" (x{})", entry.count)
+        } else {
+            String::new()
+        };
+        entry.sentence(Lang::En) + &times
+    }));
+    for file in &scan.files {
+        lines.extend(
+            file.fault
+                .iter()
+                .map(|fault| fault.sentence(&file.path, Lang::En)),
+        );
+        lines.extend(
+            file.findings
+                .iter()
+                .map(|finding| finding.sentence(&file.path, Lang::En)),
+        );
+    }
+    lines
 }
 
 pub(super) fn check(files: &[(&str, &[u8])], expected: &[&str]) {
@@ -347,6 +348,12 @@ fn progress_ends_at_the_whole() {
             rows: 2
         }
     );
+    let broken_off = scan_while(
+        &dataset,
+        ScanOptions::default(),
+        &|_| ControlFlow::Break(()),
+    );
+    assert!(broken_off.is_none());
 }
 
 #[test]
