@@ -5,6 +5,7 @@
 
 use crate::knowledge_files::has_rows;
 use ledger::{Cutoff, T0_WINDOW_SECONDS, Zone};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use wire::{Config, ConfigFault, Knowledge, Lang, Mapping, MaskKey, Setting, SettingValue, Source};
 
@@ -108,54 +109,57 @@ const SETTINGS: [(&str, &str); 4] = [
 impl DatasetFault {
     /// The sentence: what is wrong, and what to do.
     pub fn sentence(&self, lang: Lang) -> String {
+        let (place, line) = self.place();
+        let line = line.map_or_else(String::new, |line| {
+            lang.colon().to_owned() + &lang.line(line)
+        });
+        place + &line + lang.colon() + &self.said(lang)
+    }
+
+    /// The file or folder that it is about, and the line there.
+    pub fn place(&self) -> (String, Option<u32>) {
+        let config = CONFIG_FILE.to_owned();
+        match self {
+            DatasetFault::NotThere { folder }
+            | DatasetFault::NotAFolder { folder }
+            | DatasetFault::Empty { folder } => (folder.clone(), None),
+            DatasetFault::NoMerchants { folder } => (format!("{folder}/{MERCHANTS_FILE}"), None),
+            DatasetFault::MerchantsEmpty { file } => (file.clone(), None),
+            DatasetFault::ConfigUnreadable { .. } | DatasetFault::ConfigTooLarge => (config, None),
+            DatasetFault::Config(fault) => (config, Some(fault.line)),
+            DatasetFault::SettingUnknown { line, .. } | DatasetFault::SettingValue { line, .. } => {
+                (config, Some(*line))
+            }
+        }
+    }
+
+    /// What is wrong, and what to do, without the place.
+    pub fn said(&self, lang: Lang) -> String {
         let say = |key: &str, values: &[(&str, &str)]| wire::message(key, lang, values);
-        let (place, said) = match self {
-            DatasetFault::NotThere { folder } => (folder.clone(), say("fault.data_not_there", &[])),
-            DatasetFault::NotAFolder { folder } => {
-                (folder.clone(), say("fault.data_not_a_folder", &[]))
-            }
-            DatasetFault::Empty { folder } => {
+        match self {
+            DatasetFault::NotThere { .. } => say("fault.data_not_there", &[]),
+            DatasetFault::NotAFolder { .. } => say("fault.data_not_a_folder", &[]),
+            DatasetFault::Empty { .. } => {
                 let sources = Source::ALL.map(|source| format!("{}/", source.name()));
-                let sources = lang.list(&sources);
-                (
-                    folder.clone(),
-                    say("fault.data_empty", &[("sources", &sources)]),
-                )
+                say("fault.data_empty", &[("sources", &lang.list(&sources))])
             }
-            DatasetFault::NoMerchants { folder } => (
-                format!("{folder}/{MERCHANTS_FILE}"),
-                say("fault.data_no_merchants", &[]),
-            ),
-            DatasetFault::MerchantsEmpty { file } => {
-                (file.clone(), say("fault.data_merchants_empty", &[]))
+            DatasetFault::NoMerchants { .. } => say("fault.data_no_merchants", &[]),
+            DatasetFault::MerchantsEmpty { .. } => say("fault.data_merchants_empty", &[]),
+            DatasetFault::ConfigUnreadable { why } => {
+                say("fault.data_config_unreadable", &[("why", why)])
             }
-            DatasetFault::ConfigUnreadable { why } => (
-                CONFIG_FILE.to_owned(),
-                say("fault.data_config_unreadable", &[("why", why)]),
-            ),
-            DatasetFault::ConfigTooLarge => (
-                CONFIG_FILE.to_owned(),
-                say("fault.data_config_too_large", &[]),
-            ),
-            DatasetFault::Config(fault) => (CONFIG_FILE.to_owned(), fault.sentence(lang)),
-            DatasetFault::SettingUnknown { name, line } => {
+            DatasetFault::ConfigTooLarge => say("fault.data_config_too_large", &[]),
+            DatasetFault::Config(fault) => fault.said(lang),
+            DatasetFault::SettingUnknown { name, .. } => {
                 let known = lang.list(&SETTINGS.map(|(name, _)| name));
-                let said = say(
+                say(
                     "fault.setting_unknown",
                     &[("name", name), ("known", &known)],
-                );
-                (config_line(*line, lang), said)
+                )
             }
-            DatasetFault::SettingValue { message, line } => {
-                (config_line(*line, lang), say(message, &[]))
-            }
-        };
-        place + lang.colon() + &said
+            DatasetFault::SettingValue { message, .. } => say(message, &[]),
+        }
     }
-}
-
-fn config_line(line: u32, lang: Lang) -> String {
-    CONFIG_FILE.to_owned() + lang.colon() + &lang.line(line)
 }
 
 /// A data set, opened: its settings and mappings are known.
@@ -187,6 +191,19 @@ impl Dataset {
 
     /// As `open`, for a look at a folder that may not be whole yet.
     pub fn open_without_merchants(folder: &Path) -> Result<Dataset, Vec<DatasetFault>> {
+        let dataset = Dataset::open_without_records(folder)?;
+        let records = Source::ALL
+            .iter()
+            .any(|source| folder.join(source.name()).is_dir());
+        if !records && dataset.mappings.is_empty() {
+            let folder = folder.display().to_string();
+            return Err(vec![DatasetFault::Empty { folder }]);
+        }
+        Ok(dataset)
+    }
+
+    /// As `open`, for whoever hands the records over from elsewhere: the folder is asked for knowledge and settings only.
+    pub fn open_without_records(folder: &Path) -> Result<Dataset, Vec<DatasetFault>> {
         let shown = folder.display().to_string();
         match std::fs::metadata(folder) {
             Err(_) => return Err(vec![DatasetFault::NotThere { folder: shown }]),
@@ -196,16 +213,9 @@ impl Dataset {
             Ok(_) => {}
         }
         let config = read_config(folder)?;
-        let settings = read_settings(&config)?;
-        let records = Source::ALL
-            .iter()
-            .any(|source| folder.join(source.name()).is_dir());
-        if !records && config.mappings.is_empty() {
-            return Err(vec![DatasetFault::Empty { folder: shown }]);
-        }
         Ok(Dataset {
             folder: folder.to_owned(),
-            settings,
+            settings: read_settings(&config.settings)?,
             mappings: config.mappings,
             mask_key: mask_key(folder),
         })
@@ -256,10 +266,22 @@ fn read_config(folder: &Path) -> Result<Config, Vec<DatasetFault>> {
     wire::read_config(text).map_err(|faults| faults.into_iter().map(DatasetFault::Config).collect())
 }
 
-fn read_settings(config: &Config) -> Result<Settings, Vec<DatasetFault>> {
+impl Settings {
+    /// The settings that are named, each as it would stand in the file; the others have their defaults.
+    ///
+    /// # Errors
+    /// Every one that is unknown or cannot be used; lines count the settings in the order of their names.
+    pub fn of(named: Vec<(String, SettingValue)>) -> Result<Settings, Vec<DatasetFault>> {
+        let settings = named.into_iter().zip(1..);
+        let settings = settings.map(|((name, value), line)| (name, Setting { value, line }));
+        read_settings(&settings.collect())
+    }
+}
+
+fn read_settings(given: &BTreeMap<String, Setting>) -> Result<Settings, Vec<DatasetFault>> {
     let mut settings = Settings::default();
     let mut faults = Vec::new();
-    for (name, setting) in &config.settings {
+    for (name, setting) in given {
         let Some((known, message)) = SETTINGS.iter().find(|(known, _)| known == name) else {
             faults.push(DatasetFault::SettingUnknown {
                 name: name.clone(),

@@ -5,6 +5,7 @@
 //! Of two rows with one key (a merchant's number, say) that say different things the first counts, and the other
 //! goes to the quarantine. Absent: what the rows mean together (a hold of a stranger).
 
+mod handed;
 mod keyed;
 
 use crate::dataset::Dataset;
@@ -22,12 +23,15 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringViewArray};
 use arrow_schema::DataType;
 use keyed::{Keyed, Known};
+use ledger::Zone;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use wire::{Dialect, KNOWLEDGE_ENDINGS, Knowledge, Record, Records, Step, Table};
+use wire::{Dialect, KNOWLEDGE_ENDINGS, Knowledge, MaskKey, Record, Records, Step, Table};
+
+pub use handed::{HandedKnowledge, handed_knowledge, mask_key_of};
 
 /// All that is known beside the records.
 #[derive(Debug, Default)]
@@ -80,64 +84,55 @@ pub fn has_rows(place: &Path) -> bool {
 
 /// Reads all knowledge files.
 pub fn read_knowledge(dataset: &Dataset) -> KnowledgeFiles {
-    let mut files = KnowledgeFiles::default();
-    let all = &mut files;
-    all.merchants = read_kind(
-        dataset,
-        Knowledge::Merchants,
-        &mut all.files,
-        &mut all.quarantine,
-    )
-    .unwrap_or_default();
-    all.terminals = read_kind(
-        dataset,
-        Knowledge::Terminals,
-        &mut all.files,
-        &mut all.quarantine,
-    )
-    .unwrap_or_default();
-    all.holds = read_kind(
-        dataset,
-        Knowledge::Holds,
-        &mut all.files,
-        &mut all.quarantine,
-    )
-    .unwrap_or_default();
-    all.notices = read_kind(
-        dataset,
-        Knowledge::Notices,
-        &mut all.files,
-        &mut all.quarantine,
-    )
-    .unwrap_or_default();
-    all.compatibility = read_kind(
-        dataset,
-        Knowledge::Compatibility,
-        &mut all.files,
-        &mut all.quarantine,
-    )
-    .unwrap_or_default();
-    all.payers = read_kind(
-        dataset,
-        Knowledge::Payers,
-        &mut all.files,
-        &mut all.quarantine,
-    );
-    all.calendar = read_kind(
-        dataset,
-        Knowledge::Calendar,
-        &mut all.files,
-        &mut all.quarantine,
-    )
-    .unwrap_or_default();
-    all.coverage = read_kind(
-        dataset,
-        Knowledge::Coverage,
-        &mut all.files,
-        &mut all.quarantine,
-    );
-    all.quarantine.sort();
-    files
+    gather(dataset)
+}
+
+/// Where knowledge comes from.
+trait Kept {
+    /// The rows of one kind; `None` when there is no file of it.
+    fn kind<T: KnowledgeRow + Keyed>(
+        &self,
+        knowledge: Knowledge,
+        reports: &mut Vec<FileReport>,
+        quarantine: &mut Quarantine,
+    ) -> Option<Vec<T>>;
+}
+
+fn gather(kept: &impl Kept) -> KnowledgeFiles {
+    let (mut files, mut quarantine) = (Vec::new(), Quarantine::default());
+    let (seen, broken) = (&mut files, &mut quarantine);
+    let merchants = kept.kind(Knowledge::Merchants, seen, broken);
+    let terminals = kept.kind(Knowledge::Terminals, seen, broken);
+    let holds = kept.kind(Knowledge::Holds, seen, broken);
+    let notices = kept.kind(Knowledge::Notices, seen, broken);
+    let compatibility = kept.kind(Knowledge::Compatibility, seen, broken);
+    let payers = kept.kind(Knowledge::Payers, seen, broken);
+    let calendar = kept.kind(Knowledge::Calendar, seen, broken);
+    let coverage = kept.kind(Knowledge::Coverage, seen, broken);
+    quarantine.sort();
+    KnowledgeFiles {
+        merchants: merchants.unwrap_or_default(),
+        terminals: terminals.unwrap_or_default(),
+        holds: holds.unwrap_or_default(),
+        notices: notices.unwrap_or_default(),
+        compatibility: compatibility.unwrap_or_default(),
+        payers,
+        calendar: calendar.unwrap_or_default(),
+        coverage,
+        files,
+        quarantine,
+    }
+}
+
+impl Kept for Dataset {
+    fn kind<T: KnowledgeRow + Keyed>(
+        &self,
+        knowledge: Knowledge,
+        reports: &mut Vec<FileReport>,
+        quarantine: &mut Quarantine,
+    ) -> Option<Vec<T>> {
+        read_kind(self, knowledge, reports, quarantine)
+    }
 }
 
 /// Reads one kind of knowledge; `None` when there is no file of it.
@@ -158,7 +153,8 @@ fn read_kind<T: KnowledgeRow + Keyed>(
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let file: Arc<str> = Arc::from(&*name);
         let mut reading = Reading {
-            dataset,
+            zone: &dataset.settings().zone,
+            key: dataset.mask_key(),
             table: Table::Knowledge(knowledge),
             broken: Broken::new(Some(Table::Knowledge(knowledge)), &file),
             rows: 0,
@@ -197,7 +193,8 @@ fn read_kind<T: KnowledgeRow + Keyed>(
 }
 
 struct Reading<'a, T> {
-    dataset: &'a Dataset,
+    zone: &'a Zone,
+    key: MaskKey,
     table: Table,
     broken: Broken<'a>,
     /// Rows of this file that count, or repeat what counts.
@@ -216,8 +213,8 @@ impl<T: KnowledgeRow + Keyed> Reading<'_, T> {
         let cells = Cells {
             line,
             layout,
-            zone: &self.dataset.settings().zone,
-            key: self.dataset.mask_key(),
+            zone: self.zone,
+            key: self.key,
             field: &field,
             extra: &extra,
         };

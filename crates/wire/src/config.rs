@@ -94,9 +94,14 @@ pub enum ConfigFaultKind {
 impl ConfigFault {
     /// The sentence, beginning with the line.
     pub fn sentence(&self, lang: Lang) -> String {
+        lang.line(self.line) + lang.colon() + &self.said(lang)
+    }
+
+    /// What is wrong and what to do, without the line.
+    pub fn said(&self, lang: Lang) -> String {
         use ConfigFaultKind as Kind;
         let say = |key: &str, values: &[(&str, &str)]| message(key, lang, values);
-        let said = match &self.kind {
+        match &self.kind {
             Kind::Syntax(why) => say("fault.config_syntax", &[("why", why)]),
             Kind::UnknownKey { key, allowed } => {
                 let allowed = lang.list(allowed);
@@ -122,8 +127,7 @@ impl ConfigFault {
                 "fault.config_field_missing",
                 &[("field", field), ("source", source)],
             ),
-        };
-        lang.line(self.line) + lang.colon() + &said
+        }
     }
 }
 

@@ -249,3 +249,50 @@ fn parquet_reads_as_its_text() {
         (1, 20_455)
     );
 }
+
+#[test]
+fn knowledge_handed_over_reads_as_its_file_does() {
+    let text = |values: &[&str]| -> ArrayRef { Arc::new(StringArray::from(values.to_vec())) };
+    let merchants = RecordBatch::try_from_iter([
+        ("mid", text(&["M1", "M2", "M1"])),
+        ("name", text(&["Shop", "Stall", "Other"])),
+        ("settle_mode", text(&["T1", "D0", "T1"])),
+        (
+            "credit_rate",
+            Arc::new(Float64Array::from(vec![0.006, 0.0038, 0.006])),
+        ),
+        ("debit_rate", text(&["0.0050", "0.0038", "0.0050"])),
+    ]);
+    let merchants = merchants.expect("equally long");
+    let payers = RecordBatch::try_from_iter([("name", text(&["Acquirer"]))]).expect("one column");
+    let table = |kind, batch: RecordBatch| HandedKnowledge {
+        kind,
+        schema: batch.schema(),
+        batches: vec![batch],
+    };
+    let tables = [
+        table(Knowledge::Merchants, merchants),
+        table(Knowledge::Payers, payers),
+    ];
+    let found = handed_knowledge(&tables, &Zone::shanghai(), mask_key_of(&tables));
+    let csv = b"mid,name,settle_mode,credit_rate,debit_rate\nM1,Shop,T1,0.006,0.0050\n\
+                M2,Stall,D0,0.0038,0.0038\nM1,Other,T1,0.006,0.0050\n";
+    let expected = known(&[("merchants.csv", csv), ("payers.csv", b"name\nAcquirer\n")]);
+    let bare = |rows: &[MerchantRow]| -> Vec<MerchantRow> {
+        rows.iter()
+            .map(|row| MerchantRow {
+                line: 0,
+                ..row.clone()
+            })
+            .collect()
+    };
+    assert_eq!(bare(&found.merchants), bare(&expected.merchants));
+    assert_eq!(found.merchants.len(), 2);
+    let said = sentences(&found);
+    assert!(
+        said[0].starts_with("merchants:3: mid \"M1\" is also the key of "),
+        "{said:?}"
+    );
+    assert!(said[1].starts_with("payers:1: role "), "{said:?}");
+    assert!(found.coverage.is_none() && found.payers.is_some_and(|rows| rows.is_empty()));
+}
