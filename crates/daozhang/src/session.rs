@@ -5,10 +5,11 @@ use crate::trouble::{self, Trouble};
 use anyhow::Result;
 use batch::dataset::{Dataset, DatasetFault};
 use batch::knowledge_files::{KnowledgeFiles, read_knowledge};
-use batch::scan::{Scan, ScanOptions, scan};
+use batch::scan::{Progress, Scan, ScanOptions, scan, scan_while};
 use batch::{Step, TraceOptions};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Instant, Zone};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use wire::{Lang, Source};
 
@@ -31,6 +32,31 @@ pub struct Opened {
     pub scanned: Scan,
 }
 
+impl Opened {
+    /// Reads an opened data set; `progress` is told how far that has come.
+    pub fn read(dataset: Dataset, threads: usize, progress: &dyn Fn(Progress)) -> Opened {
+        Opened {
+            known: read_knowledge(&dataset),
+            scanned: scan(&dataset, ScanOptions { threads }, progress),
+            dataset,
+        }
+    }
+
+    /// The same, until `progress` breaks it off.
+    pub fn read_while(
+        dataset: Dataset,
+        threads: usize,
+        progress: &dyn Fn(Progress) -> ControlFlow<()>,
+    ) -> Option<Opened> {
+        let scanned = scan_while(&dataset, ScanOptions { threads }, progress)?;
+        Some(Opened {
+            known: read_knowledge(&dataset),
+            scanned,
+            dataset,
+        })
+    }
+}
+
 impl Session {
     /// Takes language and threads from the arguments, else from the machine.
     pub fn new(cli: &Cli) -> Session {
@@ -40,6 +66,15 @@ impl Session {
             lang: language(cli.lang),
             threads,
             quiet: cli.quiet,
+        }
+    }
+
+    /// Of whoever calls as a library: nothing is shown.
+    pub fn silent(lang: Lang, threads: usize) -> Session {
+        Session {
+            lang,
+            threads,
+            quiet: true,
         }
     }
 
@@ -66,25 +101,14 @@ impl Session {
 
     /// Reads an opened data set.
     pub fn read(&self, dataset: Dataset) -> Opened {
-        let known = read_knowledge(&dataset);
         let bar = self.bar(1, "");
         bar.set_message(crate::wording::text("progress.reading", self.lang, &[]));
-        let scanned = scan(
-            &dataset,
-            ScanOptions {
-                threads: self.threads,
-            },
-            &|progress| {
-                bar.set_length(progress.bytes.max(1));
-                bar.set_position(progress.bytes_done);
-            },
-        );
+        let opened = Opened::read(dataset, self.threads, &|progress| {
+            bar.set_length(progress.bytes.max(1));
+            bar.set_position(progress.bytes_done);
+        });
         bar.finish_and_clear();
-        Opened {
-            dataset,
-            known,
-            scanned,
-        }
+        opened
     }
 
     /// A bar that follows the steps of a trace.
@@ -112,20 +136,25 @@ impl Session {
 
     /// When to judge.
     pub fn when(&self, args: &WhenArgs, zone: &Zone) -> Result<TraceOptions> {
-        let as_of = match &args.as_of {
-            Some(text) => instant(text, "--as-of", zone)?,
-            None => Instant::from_ms(jiff::Timestamp::now().as_millisecond()),
-        };
-        let known_at = match &args.known_at {
-            Some(text) => instant(text, "--known-at", zone)?,
-            None => as_of,
-        };
-        Ok(TraceOptions {
-            as_of,
-            known_at,
-            threads: self.threads,
-        })
+        Ok(when(args, zone, self.threads)?)
     }
+}
+
+/// When to judge, as it was asked for.
+pub fn when(args: &WhenArgs, zone: &Zone, threads: usize) -> Result<TraceOptions, Trouble> {
+    let as_of = match &args.as_of {
+        Some(text) => instant(text, "--as-of", zone)?,
+        None => Instant::from_ms(jiff::Timestamp::now().as_millisecond()),
+    };
+    let known_at = match &args.known_at {
+        Some(text) => instant(text, "--known-at", zone)?,
+        None => as_of,
+    };
+    Ok(TraceOptions {
+        as_of,
+        known_at,
+        threads,
+    })
 }
 
 /// The language that was asked for, else that of the machine.

@@ -34,7 +34,7 @@ pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
 }
 
 /// The columns of the verdicts that are asked for.
-fn columns(list: Option<&str>) -> Result<Columns, Trouble> {
+pub fn columns(list: Option<&str>) -> Result<Columns, Trouble> {
     let Some(list) = list else {
         return Ok(Columns::all());
     };

@@ -29,6 +29,44 @@ const CANDIDATES_MAX: usize = 20;
 
 /// Runs the command.
 pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
+    look_up(args, session, |teller, choice| {
+        if teller.by_clock {
+            session.warn(args.format, teller.old());
+        }
+        let (text, exit) = match choice.too_many() {
+            Some(all) if args.format == OutputFormat::Text => {
+                (teller.candidates(&all, choice), Exit::Look)
+            }
+            _ => {
+                let found = choice.examine(teller.traced, session.threads);
+                teller.tell(&found, choice, args.format)
+            }
+        };
+        print!("{text}");
+        exit
+    })
+}
+
+/// The story as the command tells it, and each swipe's as its JSON has it.
+pub fn told(args: &WhyArgs, session: &Session) -> Result<(String, Vec<Value>)> {
+    look_up(args, session, |teller, choice| {
+        let found = choice.examine(teller.traced, session.threads);
+        let (text, _) = match choice.too_many() {
+            Some(all) => (teller.candidates(&all, choice), Exit::Look),
+            None => teller.tell(&found, choice, OutputFormat::Text),
+        };
+        let swipes = found.iter();
+        let swipes = swipes.map(|(trail, judged)| teller.json(trail, judged));
+        (text, swipes.collect())
+    })
+}
+
+/// Traces the data set and looks for the swipes that the handle means.
+fn look_up<R>(
+    args: &WhyArgs,
+    session: &Session,
+    then: impl for<'t> FnOnce(&Teller<'t>, &Choice<'t>) -> R,
+) -> Result<R> {
     let handle = Handle::parse(&args.handle)?;
     let origin = Origin::read(&args.folder)?;
     let folder = match &origin {
@@ -44,11 +82,12 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
     }
     let by_clock = origin.is_none() && args.when.as_of.is_none();
     let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
-    trace(
+    let steps = session.steps();
+    Ok(trace(
         &opened.scanned,
         knowledge,
         options,
-        &session.steps(),
+        &steps,
         |traced| {
             let choice = Choice::of(&handle, &opened, traced, &zone);
             let teller = Teller {
@@ -59,23 +98,11 @@ pub fn run(args: &WhyArgs, session: &Session) -> Result<Exit> {
                 session,
                 zone: &zone,
                 reach: Reach::of(&traced.knowledge.coverage),
+                by_clock,
             };
-            if by_clock {
-                session.warn(args.format, teller.old());
-            }
-            let (text, exit) = match choice.too_many() {
-                Some(all) if args.format == OutputFormat::Text => {
-                    (teller.candidates(&all, &choice), Exit::Look)
-                }
-                _ => {
-                    let found = choice.examine(traced, session.threads);
-                    teller.tell(&found, &choice, args.format)
-                }
-            };
-            print!("{text}");
-            Ok(exit)
+            then(&teller, &choice)
         },
-    )
+    ))
 }
 
 struct Teller<'t> {
@@ -86,6 +113,8 @@ struct Teller<'t> {
     session: &'t Session,
     zone: &'t Zone,
     reach: Reach,
+    /// Whether the clock said when to judge.
+    by_clock: bool,
 }
 
 impl Teller<'_> {

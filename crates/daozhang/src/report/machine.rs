@@ -44,7 +44,8 @@ fn row(funds: &Funds) -> Value {
     )
 }
 
-fn funds_map(funds: &FundsMap<'_>) -> Value {
+/// The funds map.
+pub fn funds_map(funds: &FundsMap<'_>) -> Value {
     let by_merchant: Map<String, Value> = funds
         .by_merchant()
         .iter()
