@@ -16,6 +16,9 @@ const RANKS: [(&str, u8); 8] = [
     ("daozhang", 5),
 ];
 
+/// The package of Python is no room of the workspace, and like one all the same; nothing depends on it.
+const PACKAGE: &str = "python/src";
+
 /// Rooms without clock, disk, network, environment, randomness.
 const PURE: [&str; 5] = ["wire", "ledger", "seal", "trail", "judge"];
 
@@ -186,17 +189,22 @@ fn every_cause_found_by_records_has_a_file_with_its_three_headings() {
     }
 }
 
+/// The files of all rooms, and of the package.
+fn all_files() -> Vec<PathBuf> {
+    let rooms = RANKS.map(|(room, _)| root().join("crates").join(room).join("src"));
+    let all = rooms.into_iter().chain([root().join(PACKAGE)]);
+    all.flat_map(|folder| rust_files(&folder)).collect()
+}
+
 #[test]
 fn modules_say_what_they_are() {
-    for (room, _) in RANKS {
-        for path in rust_files(&root().join("crates").join(room).join("src")) {
-            let text = fs::read_to_string(&path).expect("the file is UTF-8");
-            assert!(
-                text.starts_with("//!"),
-                "{} does not open with what it is",
-                path.display()
-            );
-        }
+    for path in all_files() {
+        let text = fs::read_to_string(&path).expect("the file is UTF-8");
+        assert!(
+            text.starts_with("//!"),
+            "{} does not open with what it is",
+            path.display()
+        );
     }
 }
 
@@ -216,25 +224,23 @@ const LONGER: [&str; 4] = [
 fn files_and_functions_fit_a_reader() {
     let mut longer = Vec::new();
     let crates = root().join("crates");
-    for (room, _) in RANKS {
-        for path in rust_files(&crates.join(room).join("src")) {
-            let name = path.strip_prefix(&crates).expect("it lies there").display();
-            let text = fs::read_to_string(&path).expect("the file is UTF-8");
-            let lines: Vec<&str> = text.lines().collect();
-            let tests = lines
-                .iter()
-                .position(|line| line.starts_with("#[cfg(test)]"));
-            let code = &lines[..tests.unwrap_or(lines.len())];
-            let is_test = path.to_string_lossy().contains("tests");
-            if code.len() > FILE_LINES_MAX && !is_test {
-                longer.push(name.to_string());
-            }
-            for (start, function, indent) in functions(code) {
-                let end = format!("{indent}}}");
-                let length = code[start..].iter().position(|line| **line == end);
-                if length.is_some_and(|length| length + 1 > FUNCTION_LINES_MAX) && !is_test {
-                    longer.push(format!("{name}: {function}"));
-                }
+    for path in all_files() {
+        let name = path.strip_prefix(&crates).unwrap_or(&path).display();
+        let text = fs::read_to_string(&path).expect("the file is UTF-8");
+        let lines: Vec<&str> = text.lines().collect();
+        let tests = lines
+            .iter()
+            .position(|line| line.starts_with("#[cfg(test)]"));
+        let code = &lines[..tests.unwrap_or(lines.len())];
+        let is_test = path.to_string_lossy().contains("tests");
+        if code.len() > FILE_LINES_MAX && !is_test {
+            longer.push(name.to_string());
+        }
+        for (start, function, indent) in functions(code) {
+            let end = format!("{indent}}}");
+            let length = code[start..].iter().position(|line| **line == end);
+            if length.is_some_and(|length| length + 1 > FUNCTION_LINES_MAX) && !is_test {
+                longer.push(format!("{name}: {function}"));
             }
         }
     }

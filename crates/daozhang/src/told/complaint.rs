@@ -26,11 +26,7 @@ pub struct Complaint {
 
 impl Complaint {
     /// From what a message of the catalogue says: what is wrong, and after its last semicolon what to do.
-    pub fn of(
-        (file, line, field): (&str, Option<u32>, &str),
-        said: &str,
-        lang: Lang,
-    ) -> Complaint {
+    pub fn of((file, line, field): (&str, Option<u32>, &str), said: &str, lang: Lang) -> Complaint {
         let said = scrub(said);
         let semicolon = lang.pick("；", "; ");
         let (reason, remedy) = said.rsplit_once(semicolon).unwrap_or((&said, ""));
