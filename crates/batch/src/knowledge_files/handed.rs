@@ -98,7 +98,7 @@ impl Kept for Tables<'_> {
         };
         reports.push(FileReport {
             path: knowledge.name().to_owned(),
-            source: None,
+            sources: Vec::new(),
             bytes: 0,
             rows: reading.rows,
             quarantined: reading.broken.quarantine.rows(),

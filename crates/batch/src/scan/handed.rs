@@ -156,7 +156,7 @@ fn report_of(table: &Handed) -> FileReport {
     let bytes = table.batches.iter().map(RecordBatch::get_array_memory_size);
     FileReport {
         path: table.name.clone(),
-        source: Some(table.source),
+        sources: vec![table.source],
         bytes: bytes.sum::<usize>() as u64,
         rows: 0,
         quarantined: 0,
