@@ -143,11 +143,9 @@ impl<'f, 'a> Facts<'f, 'a> {
                     line.row.rrn,
                     line.row.net,
                 );
-                same == (row.payout_id, row.acquirer, row.rrn, row.net)
+                same == (row.payout_id, row.acquirer, row.rrn, row.net) && line.arrived.is_none()
             });
-            if let Some(twin) = twin
-                && twin.arrived.is_none()
-            {
+            if let Some(twin) = twin {
                 let mut leaving = twin.attempts.iter().filter(|one| one.leaves_out(row));
                 twin.arrived =
                     leaving.find_map(|payment| payment.arrival(self.now, self.knowledge));
