@@ -5,6 +5,7 @@
 //! swipes. Absent: data sets that report payouts; where some are missing there, they are missing.
 
 use crate::Knowledge;
+use ledger::SettleMode;
 use trail::{Payout, PayoutName, PayoutRow, PayoutStatus, SettlementRow, settle_rows};
 
 /// The payouts that settlement lines name, sorted by name. The lines come in any order and any number of
@@ -23,11 +24,14 @@ pub fn implied_payouts<'a>(
         let last = lines.iter().map(|line| line.settle_date).max()?;
         let sum: i128 = lines.iter().map(|line| i128::from(line.net)).sum();
         let mid = lines[0].mid;
-        let fee = knowledge
-            .merchant(mid)
-            .map_or(0, |merchant| merchant.terms.payout_fee);
-        // It is made when the last of its days is over.
-        let made = knowledge.zone.at(last.plus(1), 0);
+        let terms = knowledge.merchant(mid).map(|merchant| &merchant.terms);
+        let fee = terms.map_or(0, |terms| terms.payout_fee);
+        let same_day =
+            terms.is_some_and(|terms| matches!(terms.mode, SettleMode::T0 | SettleMode::D(0)));
+        // It is made when the last of its days is over, unless that day is to bring it.
+        let made = knowledge
+            .zone
+            .at(last.plus(if same_day { 0 } else { 1 }), 0);
         Payout::fold(vec![PayoutRow {
             status_at: made,
             status: PayoutStatus::Unknown,

@@ -3,7 +3,7 @@
 //! In: folded payouts, bank lines, the settlement lines of each payout. Out: payments with their
 //! claims on bank lines, and what nobody claims. Absent: swipes; they only ask.
 
-use crate::payment::{Lacking, LeftOut, find_left_out};
+use crate::payment::{Lack, Lacking, find_lacks};
 use crate::{Knowledge, LineName, Merchant, Payment, Payments, Statements};
 use ledger::{Day, Instant};
 use trail::{
@@ -92,7 +92,7 @@ pub struct Matched<'a> {
     pays_for: Vec<usize>,
     /// Its lines bear the number of a later attempt.
     renamed: Vec<bool>,
-    left_out: Vec<Option<LeftOut<'a>>>,
+    lacks: Vec<Lack<'a>>,
     statements: Statements<'a>,
 }
 
@@ -160,9 +160,9 @@ impl<'p, 'a> Matching<'p, 'a> {
             sum: lines.sums[pays_for[at]],
             payout_fee: payout_fee(&self.payouts[at], self.knowledge),
         };
-        let left_out = find_left_out(self.payouts.len(), &lacking, &|at| (lines.of)(pays_for[at]));
+        let lacks = find_lacks(self.payouts.len(), &lacking, &|at| (lines.of)(pays_for[at]));
         Matched {
-            left_out,
+            lacks,
             accounts: self.accounts,
             by_name: self.by_name,
             claims,
@@ -217,7 +217,8 @@ impl<'a> Matched<'a> {
             payment.net_sum = sum.net;
             payment.lines = sum.lines;
             payment.payout_fee = payout_fee(&payment.payout, knowledge);
-            payment.left_out = self.left_out[index];
+            payment.left_out = self.lacks[index].left_out;
+            payment.only = self.lacks[index].only;
             payment.renamed = self.renamed[index];
             payment.to_another = owners.is_of_another(&payment, knowledge);
             all.push(payment);

@@ -7,12 +7,12 @@ mod lacking;
 mod links;
 mod parts;
 
-use crate::{Knowledge, Proof, Statements};
+use crate::{Knowledge, PaidLine, Proof, Statements};
 pub use lacking::LeftOut;
-pub(crate) use lacking::{Lacking, find_left_out};
+pub(crate) use lacking::{Lack, Lacking, find_lacks};
 use ledger::Instant;
 pub(crate) use links::ppm;
-pub use parts::Part;
+pub use parts::{Holds, Part};
 use smallvec::SmallVec;
 use trail::{
     BankRow, Claim, Payout, PayoutIndex, PayoutName, PayoutRow, PayoutStatus, SettlementRow,
@@ -40,7 +40,9 @@ pub struct Payment<'a> {
     pub payout_fee: i64,
     /// The one line that it leaves out.
     pub left_out: Option<LeftOut<'a>>,
-    /// It tries another again together with others, each a part of it.
+    /// The one line of several that it is planned for.
+    pub only: Option<PaidLine<'a>>,
+    /// It pays its lines together with other attempts, each a part of them.
     pub part: Option<Part<'a>>,
     /// Its settlement lines name a later attempt at it.
     pub renamed: bool,
@@ -111,6 +113,7 @@ impl<'a> Payment<'a> {
             lines: 0,
             payout_fee: 0,
             left_out: None,
+            only: None,
             part: None,
             renamed: false,
             retries: SmallVec::new(),
@@ -187,7 +190,8 @@ impl<'a> Payment<'a> {
         let fee = i128::from(self.payout_fee);
         let amount = i128::from(self.payout.plan().amount) + self.planned_short();
         let kept = self.lines > 0 && fee > 0 && amount == self.net_sum - fee;
-        if kept && !self.pays_again { fee } else { 0 }
+        let alone = !self.pays_again && self.part.is_none();
+        if kept && alone { fee } else { 0 }
     }
 
     /// What is left at `at` of the credits after the debits that take them back, in minor units.

@@ -163,12 +163,17 @@ impl<'f, 'a> Facts<'f, 'a> {
         attempts.retain(|payment| {
             payment.state(self.now).is_some() || payment.booked(self.now).next().is_some()
         });
-        let arrived = attempts.iter().find_map(|payment| {
-            if self.is_paid_to_another(row, payment) {
-                return None;
-            }
-            self.payments
-                .arrival_of(row, payment, self.now, self.knowledge)
+        let own = || {
+            attempts
+                .iter()
+                .filter(|payment| !self.is_paid_to_another(row, payment))
+        };
+        let (payments, now, knowledge) = (self.payments, self.now, self.knowledge);
+        let known = own().find_map(|payment| payments.arrival_of(row, payment, now, knowledge));
+        let arrived = known.or_else(|| {
+            let mut parts = own().filter_map(|payment| payment.part);
+            let part = parts.next()?;
+            payments.arrival_of_parts(part, now, knowledge)
         });
         Settled {
             row,

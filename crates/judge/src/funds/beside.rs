@@ -6,7 +6,7 @@
 //! nobody knows; they are orphans, and no money of a known swipe.
 
 use super::FundsMap;
-use crate::{Knowledge, Part, Payment, Payments};
+use crate::{Knowledge, Payment, Payments};
 use ledger::Instant;
 use std::collections::BTreeMap;
 
@@ -31,15 +31,19 @@ impl<'a> FundsMap<'a> {
         for payment in arrived() {
             let plan = payment.payout.plan();
             let day = knowledge.zone.day(plan.created_at);
-            let fee = payment.fee_kept();
+            let part = payment.part.filter(|_| !payment.pays_again);
+            let (fee, planned) = match part {
+                Some(part) => payments.beside_parts(payment, part, now, knowledge),
+                None => {
+                    let fee = payment.fee_kept();
+                    (fee, planned(payment, fee, payments, now, knowledge))
+                }
+            };
             self.add_beside(plan.mid, day, fee, 0);
-            self.add_difference(
-                plan.mid,
-                day,
-                planned(payment, fee, payments, now, knowledge),
-            );
+            self.add_difference(plan.mid, day, planned);
             let lump = payment.claim.as_ref().and_then(|claim| claim.lump);
-            let left_out = payment.left_out.map_or(0, |_| -difference(payment));
+            let left_out = payment.left_out.filter(|_| !payment.pays_again);
+            let left_out = left_out.map_or(0, |_| -difference(payment));
             match lump {
                 Some(lump) => {
                     lumps.insert(lump, left_out);
@@ -75,19 +79,11 @@ fn planned(
     now: Instant,
     knowledge: &Knowledge,
 ) -> i128 {
-    let amount = i128::from(payment.payout.plan().amount) + payment.planned_short();
+    let amount = i128::from(payment.payout.plan().amount);
     if payment.pays_again {
         return amount; // Its lines were paid before.
     }
-    match payment.part {
-        Some(Part::Only((_, net))) => return amount - i128::from(net),
-        Some(Part::Unknown(whole)) => {
-            // Until the last part comes, no swipe has what the others brought.
-            let all = payments.arrival_of_parts(whole, now, knowledge);
-            return all.map_or(amount, |_| 0);
-        }
-        Some(Part::AllBut) | None => {}
-    }
+    let amount = amount + payment.planned_short();
     if payment.lines == 0 {
         // Nobody knows what it pays for, unless it is the second of two equal ones.
         let twin = payment.twin.map(|twin| payments.at(twin));

@@ -3,7 +3,7 @@
 //! In: all payouts with what they claim. Out: the same, each knowing its attempts, whether it pays again
 //! what was paid, its twin, and what others of its channel, bank and hour say. Absent: bank lines.
 
-use super::{ATTEMPTS_MAX, Payment, Peers};
+use super::{ATTEMPTS_MAX, Payment, Peers, parts};
 use crate::Knowledge;
 use ledger::Instant;
 use smallvec::SmallVec;
@@ -31,7 +31,7 @@ pub(super) fn link_attempts(all: &mut [Payment<'_>], by_name: &PayoutIndex) {
     }
 }
 
-fn by_creation<'a>(payment: &Payment<'a>) -> (Instant, PayoutName<'a>) {
+pub(super) fn by_creation<'a>(payment: &Payment<'a>) -> (Instant, PayoutName<'a>) {
     (payment.payout.plan().created_at, payment.payout.name())
 }
 
@@ -58,11 +58,15 @@ pub(super) fn mark_second_payments(all: &mut [Payment<'_>], now: Instant, knowle
             continue;
         }
         let mut arrived = attempts_at(all, first);
-        if all[first].arrival(now, knowledge).is_none() {
-            // Parts pay together what one of them would pay twice.
-            arrived.retain(|attempt| all[*attempt].part.is_none() || all[first].part.is_some());
-        }
+        let in_parts = arrived.iter().any(|attempt| all[*attempt].part.is_some());
         arrived.retain(|attempt| all[*attempt].arrival(now, knowledge).is_some());
+        if in_parts {
+            // Those that try a part again are seen with the first of all.
+            if all[first].part.is_none_or(|part| part.first == first) {
+                parts::mark_second_parts(all, &arrived);
+            }
+            continue;
+        }
         // Two that name each other would both come second: the one created first is first.
         arrived.sort_by_key(|&attempt| by_creation(&all[attempt]));
         for &again in arrived.iter().skip(1) {

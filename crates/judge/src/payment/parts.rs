@@ -1,78 +1,134 @@
-//! A payout tried again in parts: several attempts that together are the one that failed.
+//! A payout tried again in parts: attempts over the same settlement lines that are each less than them.
 //!
-//! In: payouts that know their attempts and what they leave out. Out: which of them are parts, and what of
+//! In: payouts that know their attempts and what their amounts lack. Out: which of them are parts, and what of
 //! the settlement lines a part pays. Absent: guesses; which lines a part holds is often told by nobody,
-//! and then a line has come when all parts have.
+//! and then a line has come when the parts that came are the whole.
 
 use super::{PaidIn, Payment, Payments, links};
 use crate::{Knowledge, LineName, PaidLine, Proof};
 use ledger::Instant;
+use smallvec::SmallVec;
 use trail::SettlementRow;
 
-/// What a part pays of the lines of the payout that it tries again.
+/// What a part pays of the lines that all attempts share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part<'a> {
+pub enum Holds<'a> {
     /// All but the line that it leaves out.
     AllBut,
-    /// One line: all the others are the other part's.
+    /// This line, and no other.
     Only(PaidLine<'a>),
-    /// Nobody says; the payout at this index is the one that the parts try again.
-    Unknown(usize),
+    /// Nobody says.
+    Unknown,
 }
 
-/// Marks what tries a payout again in parts: attempts of which each is less than it, and which together
-/// are it, or its lines less the contract's fee.
+/// One of several attempts that pay the same lines in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// The index of the first attempt.
+    pub first: usize,
+    /// Which lines it pays.
+    pub holds: Holds<'a>,
+}
+
+/// Marks the parts among the attempts that pay the same lines.
 pub(super) fn mark_parts(all: &mut [Payment<'_>]) {
-    for first in 0..all.len() {
-        let parts = all[first].retries.clone();
-        if parts.len() < 2 || all[first].part.is_some() {
-            continue;
+    let retried: Vec<usize> = (0..all.len())
+        .filter(|&at| !all[at].retries.is_empty())
+        .collect();
+    let mut retries: Vec<usize> = retried
+        .iter()
+        .flat_map(|&at| all[at].retries.iter().copied())
+        .collect();
+    retries.sort_unstable();
+    for first in retried {
+        if retries.binary_search(&first).is_ok() {
+            continue; // Seen with the first attempt of all.
         }
-        let amount = |at: usize| i128::from(all[at].payout.plan().amount);
-        let whole = amount(first);
-        let sum: i128 = parts.iter().map(|&part| amount(part)).sum();
-        let due = all[first].net_sum - i128::from(all[first].payout_fee);
+        let mut parts = links::attempts_at(all, first);
         // One that has lines of its own holds these.
         let lines = |at: usize| (all[at].lines, all[at].net_sum);
-        let shared = lines(first).0 > 0 && parts.iter().all(|&part| lines(part) == lines(first));
-        if !shared || !(sum == whole || sum == due) || parts.iter().any(|&part| amount(part) >= sum)
-        {
-            continue;
-        }
-        let left_out = |at: usize| all[at].left_out.map(|left_out| left_out.line);
-        let kind = |nth: usize| match (left_out(parts[nth]), &parts[..]) {
-            (Some(_), _) => Part::AllBut,
-            (None, [one, other]) => {
-                let rest = left_out(if nth == 0 { *other } else { *one });
-                let rest = rest.filter(|(_, net)| i128::from(*net) == amount(parts[nth]));
-                rest.map_or(Part::Unknown(first), Part::Only)
-            }
-            _ => Part::Unknown(first),
-        };
-        let kinds: Vec<Part<'_>> = (0..parts.len()).map(kind).collect();
-        for (&part, kind) in parts.iter().zip(kinds) {
-            // A part that was refused is tried again by itself.
-            for attempt in links::attempts_at(all, part) {
-                if all[attempt].payout.plan().amount == all[part].payout.plan().amount {
-                    all[attempt].part = Some(kind);
-                }
+        parts.retain(|at| lines(*at) == lines(first) && all[*at].is_short());
+        let sums_up = sum_to_whole(all, first, &parts);
+        for &part in &parts {
+            let Some(holds) = all[part].holds(sums_up) else {
+                continue;
+            };
+            all[part].part = Some(Part { first, holds });
+            if holds != Holds::AllBut {
+                all[part].left_out = None;
             }
         }
     }
 }
 
+/// Whether two or more of the attempts sum to the first one, or to what their lines should bring.
+fn sum_to_whole(all: &[Payment<'_>], first: usize, parts: &[usize]) -> bool {
+    let amount = |at: usize| i128::from(all[at].payout.plan().amount);
+    let whole = [amount(first), all[first].due(), all[first].net_sum];
+    (0_u32..1 << parts.len()).any(|set| {
+        let chosen = parts.iter().enumerate();
+        let chosen = chosen.filter(|(nth, _)| set & (1 << nth) != 0);
+        let sum: i128 = chosen.map(|(_, &part)| amount(part)).sum();
+        set.count_ones() > 1 && whole.contains(&sum)
+    })
+}
+
+/// Of the attempts at one payout in parts, those that bring what was there already. A whole attempt that
+/// came pays the lines; else the parts do, by creation, until they are the whole.
+pub(super) fn mark_second_parts(all: &mut [Payment<'_>], attempts: &[usize]) {
+    let mut came: SmallVec<[usize; 1]> = SmallVec::from_slice(attempts);
+    came.sort_by_key(|&at| (all[at].part.is_some(), links::by_creation(&all[at])));
+    let mut paid = 0_i128;
+    for at in came {
+        let amount = i128::from(all[at].payout.plan().amount);
+        all[at].pays_again = paid > 0 && paid + amount > all[at].net_sum;
+        paid += if all[at].pays_again { 0 } else { amount };
+    }
+}
+
 impl<'a> Payment<'a> {
-    /// Whether it is a part that holds other lines than this one.
-    pub(super) fn holds_others_only(&self, row: &SettlementRow<'a>) -> bool {
-        match self.part {
-            Some(Part::Only((name, net))) => (LineName::of(row), row.net) != (name, net),
-            _ => false,
+    /// What its lines should bring, in minor units.
+    pub(super) fn due(&self) -> i128 {
+        self.net_sum - i128::from(self.payout_fee)
+    }
+
+    /// Whether its plan is less than its lines.
+    fn is_short(&self) -> bool {
+        let amount = i128::from(self.payout.plan().amount);
+        self.lines > 0 && amount < self.due()
+    }
+
+    /// What it holds, if it is a part: one line or all but one by its amount, and where both fit by its
+    /// count; else nobody knows.
+    fn holds(&self, sums_up: bool) -> Option<Holds<'a>> {
+        let lines = i64::from(self.lines);
+        let count = self.payout.plan().txn_count;
+        let all_but = self.planned_short() > 0;
+        match (all_but, self.only) {
+            (true, None) => Some(Holds::AllBut),
+            (true, Some(_)) if lines == 2 || count == Some(lines - 1) => Some(Holds::AllBut),
+            (true, Some(line)) if count == Some(1) => Some(Holds::Only(line)),
+            (false, Some(line)) => Some(Holds::Only(line)),
+            (true, Some(_)) => Some(Holds::Unknown),
+            (false, None) => {
+                let fewer = count.is_some_and(|count| count < lines);
+                (sums_up || fewer).then_some(Holds::Unknown)
+            }
+        }
+    }
+
+    /// Whether it is known to pay this line, if it comes.
+    fn pays_for(&self, row: &SettlementRow<'a>) -> bool {
+        match self.part.map(|part| part.holds) {
+            Some(Holds::Only(line)) => line == (LineName::of(row), row.net),
+            Some(Holds::Unknown) => false,
+            Some(Holds::AllBut) | None => !self.leaves_out(row),
         }
     }
 }
 
 impl<'a> Payments<'a> {
-    /// How and when a line came by one attempt to pay it, if it did by `at`.
+    /// How and when a line came by one attempt that is known to pay it, if it did by `at`.
     pub fn arrival_of(
         &self,
         row: &SettlementRow<'a>,
@@ -80,38 +136,98 @@ impl<'a> Payments<'a> {
         at: Instant,
         knowledge: &Knowledge,
     ) -> Option<PaidIn> {
-        if attempt.leaves_out(row) || attempt.holds_others_only(row) {
-            return None;
-        }
-        match attempt.part {
-            Some(Part::Unknown(whole)) => self.arrival_of_parts(whole, at, knowledge),
-            _ => attempt.arrival(at, knowledge),
-        }
+        let pays = attempt.pays_for(row);
+        pays.then(|| attempt.arrival(at, knowledge)).flatten()
     }
 
-    /// When the last of the parts of a payout had come, if all of them have by `at`.
+    /// When the last part had come that makes them the whole, if they are by `at`.
     pub fn arrival_of_parts(
         &self,
-        whole: usize,
+        part: Part<'a>,
         at: Instant,
         knowledge: &Knowledge,
     ) -> Option<PaidIn> {
-        let mut last: Option<PaidIn> = None;
-        for &part in &self.all[whole].retries {
-            let attempts = links::attempts_at(&self.all, part);
-            let came = attempts
-                .iter()
-                .find_map(|&attempt| self.all[attempt].arrival(at, knowledge))?;
-            let reported = |paid: PaidIn| paid.proof == Proof::Reported;
-            last = Some(last.map_or(came, |before| PaidIn {
-                at: before.at.max(came.at),
-                proof: if reported(before) {
-                    before.proof
-                } else {
-                    came.proof
-                },
-            }));
+        let due = self.all[part.first].due();
+        let came = self.parts_come(part.first, at, knowledge);
+        let sum: i128 = came
+            .iter()
+            .map(|(one, _)| i128::from(one.payout.plan().amount))
+            .sum();
+        let reported = came.iter().any(|(_, paid)| paid.proof == Proof::Reported);
+        let last = came.iter().map(|(_, paid)| paid.at).max()?;
+        (sum >= due).then_some(PaidIn {
+            at: last,
+            proof: if reported {
+                Proof::Reported
+            } else {
+                Proof::Statement
+            },
+        })
+    }
+
+    /// The parts that had come, without those that bring what was there already.
+    fn parts_come(
+        &self,
+        first: usize,
+        at: Instant,
+        knowledge: &Knowledge,
+    ) -> SmallVec<[(&Payment<'a>, PaidIn); 2]> {
+        let attempts = links::attempts_at(&self.all, first).into_iter();
+        let parts = attempts.map(|attempt| &self.all[attempt]);
+        let parts = parts.filter(|one| one.part.is_some() && !one.pays_again);
+        parts
+            .filter_map(|one| Some((one, one.arrival(at, knowledge)?)))
+            .collect()
+    }
+
+    /// Of parts that came by `at`: what the acquirer kept of them by contract, and what they brought beyond
+    /// the lines that have come by them, in minor units. Told with the first of them, nothing with the
+    /// others.
+    pub(crate) fn beside_parts(
+        &self,
+        payment: &Payment<'a>,
+        part: Part<'a>,
+        at: Instant,
+        knowledge: &Knowledge,
+    ) -> (i128, i128) {
+        let came = self.parts_come(part.first, at, knowledge);
+        if came
+            .first()
+            .is_none_or(|(one, _)| one.payout.name() != payment.payout.name())
+        {
+            return (0, 0);
         }
-        last
+        let amounts = came
+            .iter()
+            .map(|(one, _)| i128::from(one.payout.plan().amount));
+        let sum: i128 = amounts.sum();
+        let fee = i128::from(payment.payout_fee);
+        let kept = if sum == payment.due() { fee } else { 0 };
+        (kept, sum - (lines_come(&came, payment) - kept))
+    }
+}
+
+/// The sum of the lines that parts are known to have brought.
+fn lines_come(came: &[(&Payment<'_>, PaidIn)], payment: &Payment<'_>) -> i128 {
+    let sum: i128 = came
+        .iter()
+        .map(|(one, _)| i128::from(one.payout.plan().amount))
+        .sum();
+    let (mut lacking, mut only): (Vec<PaidLine<'_>>, Vec<PaidLine<'_>>) = (Vec::new(), Vec::new());
+    for (one, _) in came {
+        match (one.part.map(|part| part.holds), one.left_out) {
+            (Some(Holds::AllBut), Some(left_out)) => lacking.push(left_out.line),
+            (Some(Holds::Only(line)), _) => only.push(line),
+            _ => {}
+        }
+    }
+    lacking.dedup();
+    only.sort_unstable();
+    only.dedup();
+    match lacking[..] {
+        _ if sum >= payment.due() => payment.net_sum,
+        [] => only.iter().map(|(_, net)| i128::from(*net)).sum(),
+        [line] if !only.contains(&line) => payment.net_sum - i128::from(line.1),
+        _ => payment.net_sum,
     }
 }

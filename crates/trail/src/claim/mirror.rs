@@ -62,6 +62,11 @@ fn speaks_of(row: &BankRow<'_>, counts: &dyn Fn(&str) -> bool) -> bool {
     in_text || marked()
 }
 
+/// Whether a reference is one booking's, and no word that every booking bears.
+fn is_numbered(bank_ref: &str) -> bool {
+    bank_ref.chars().any(char::is_numeric)
+}
+
 /// Whether a debit may take a credit back by whom they name: money that goes to somebody else than the one
 /// it came from is a payment, whatever its reference, unless a bank says that it is none.
 fn is_between_same(credit: &BankRow<'_>, debit: &BankRow<'_>) -> bool {
@@ -149,7 +154,7 @@ impl Credits {
             let other = &table.rows[credit as usize];
             other.booked_at <= row.booked_at
                 && !table.lines[credit as usize].mirrored
-                && is_between_same(other, row)
+                && (is_between_same(other, row) || (!by_words && is_numbered(row.bank_ref)))
                 && (by_words || other.bank_ref == row.bank_ref)
         };
         if by_words {
@@ -210,7 +215,7 @@ impl Credits {
             .filter(|&credit| {
                 let other = &table.rows[credit as usize];
                 other.bank_ref == row.bank_ref
-                    && is_between_same(other, row)
+                    && (is_between_same(other, row) || is_numbered(row.bank_ref))
                     && other.booked_at <= row.booked_at
                     && !table.lines[credit as usize].mirrored
                     && table.lines[credit as usize].day >= line.day.plus(-UNDONE_DAYS_MAX)
@@ -253,7 +258,9 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors, further: &mu
         undone.insert(credit);
     }
     for (debit, mut credits) in mirrors.undecided {
-        if let Some(at) = further.iter().position(|one| credits.contains(&one.line)) {
+        let of_credit = |credit: u32| holders_of(credit).collect();
+        let second = takes_further(table, debit, &credits, further, &of_credit);
+        if let Some(at) = second {
             further.remove(at);
             continue;
         }
@@ -283,6 +290,31 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors, further: &mu
             }
         }
     }
+}
+
+/// The further credit that a debit may have taken back, unless its text names the payout of another.
+fn takes_further(
+    table: &Table<'_, '_, '_>,
+    debit: u32,
+    credits: &[u32],
+    further: &[Further],
+    holders_of: &dyn Fn(u32) -> Vec<u32>,
+) -> Option<usize> {
+    let names = |rank: &u32| {
+        let id = std::iter::once((table.id(*rank), *rank));
+        let mut named = false;
+        let text = table.rows[debit as usize].remittance;
+        Names::new(id).words_of(text, |_| named = true);
+        named
+    };
+    let names_other = || {
+        credits
+            .iter()
+            .any(|&credit| holders_of(credit).iter().any(names))
+    };
+    further
+        .iter()
+        .position(|one| credits.contains(&one.line) && (names(&one.rank) || !names_other()))
 }
 
 /// Keeps what agrees, if anything does.
