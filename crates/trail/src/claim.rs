@@ -236,6 +236,7 @@ impl<'c, 'p, 'a> Claiming<'c, 'p, 'a> {
         lump::short_by_one(&mut table, &mut nets);
         mirror::undo(&mut table, mirrors, &mut further);
         returned::undo_returned(&mut table);
+        returned::undo_named(&mut table);
         further::pay_again(&mut table, &further);
         answer(table)
     }

@@ -1,9 +1,10 @@
-//! Debits for payouts that came back although none of them mirrors a credit: members of lumps, and what
-//! comes back after a long time.
+//! Debits for payouts that came back although none of them mirrors a credit: members of lumps, parts, and
+//! what comes back after a long time.
 //!
 //! In: payouts whose last word is that they were returned, debits whose text speaks of a return. Out: such
-//! payouts, first marked as members of lumps, and when all is claimed, undone. Absent: pairs of a credit
-//! and a debit of one amount; those are `mirror`'s.
+//! payouts, first marked as members of lumps, and when all is claimed, undone; and payouts that such a text
+//! names, whatever their own last word is. Absent: pairs of a credit and a debit of one amount; those are
+//! `mirror`'s.
 
 use super::handles::Names;
 use super::mirror::{Mirrors, UNDONE_DAYS_MAX, narrow};
@@ -97,13 +98,7 @@ pub(super) fn undo_returned(table: &mut Table<'_, '_, '_>) {
         });
         match ranks[..] {
             [] => {}
-            [rank] => {
-                if let Some(got) = &mut table.got[rank as usize] {
-                    got.undone_by.push(debit);
-                    got.undone_alone = got.lump.is_some();
-                }
-                table.lines[debit as usize].holding = Holding::Taken;
-            }
+            [rank] => undo_alone(table, debit, rank),
             _ => {
                 let sets: Vec<Vec<u32>> = ranks.iter().map(|&rank| vec![rank]).collect();
                 table.propose(debit, &sets);
@@ -112,17 +107,55 @@ pub(super) fn undo_returned(table: &mut Table<'_, '_, '_>) {
     }
 }
 
+/// Debits that speak of a return, of the amount of the one payout that they name, which nothing has taken
+/// back yet: the bank knows before the payout's report does.
+pub(super) fn undo_named(table: &mut Table<'_, '_, '_>) {
+    let is_open = |table: &Table<'_, '_, '_>, debit: u32| {
+        let line = &table.lines[debit as usize];
+        !line.credit && line.says_return && table.line_is_open(debit)
+    };
+    let debits: Vec<u32> = (0..table.rows.len() as u32)
+        .filter(|&debit| is_open(table, debit))
+        .collect();
+    if debits.is_empty() {
+        return;
+    }
+    let names = Names::new((0..table.wanted.len() as u32).map(|rank| (table.id(rank), rank)));
+    for debit in debits {
+        let mut ranks: Vec<u32> = Vec::new();
+        names.words_of(table.rows[debit as usize].remittance, |at| {
+            ranks.extend(names.at(at).filter(|&rank| may_be_of(table, debit, rank)));
+        });
+        ranks.sort_unstable();
+        ranks.dedup();
+        if let [rank] = ranks[..] {
+            undo_alone(table, debit, rank);
+        }
+    }
+}
+
+/// Takes the money of one payout back, and no other's of its lump.
+fn undo_alone(table: &mut Table<'_, '_, '_>, debit: u32, rank: u32) {
+    if let Some(got) = &mut table.got[rank as usize] {
+        got.undone_by.push(debit);
+        got.undone_alone = got.lump.is_some();
+    }
+    table.lines[debit as usize].holding = Holding::Taken;
+}
+
 /// Whether a debit may take back the credit of a payout that came back: of its amount, after the
 /// credit, and not long after the return was reported.
 fn may_be_of(table: &Table<'_, '_, '_>, debit: u32, rank: u32) -> bool {
     let wanted = &table.wanted[rank as usize];
     let (row, line) = (&table.rows[debit as usize], &table.lines[debit as usize]);
     table.got[rank as usize].as_ref().is_some_and(|got| {
-        let credit = got.lines[0] as usize;
+        let mut credits = got.lines.iter().map(|&credit| credit as usize);
         got.undone_by.is_empty()
-            && table.lines[credit].till == line.till
             && wanted.amount == row.amount
-            && table.rows[credit].booked_at <= row.booked_at
             && line.day <= wanted.last.plus(UNDONE_DAYS_MAX)
+            && credits.all(|credit| {
+                table.lines[credit].till == line.till
+                    && table.rows[credit].booked_at <= row.booked_at
+            })
     })
 }
