@@ -8,9 +8,9 @@
 //! [`judge`] for each swipe.
 
 use crate::{
-    BankLines, CardCharge, Knowledge, LineName, LineSum, PaidLine, PayoutLines, Query, Subject,
-    Surroundings, TraceNumbers, Verdict, implied_payouts, is_channel_fault, is_platform_silence,
-    is_repeat, judge, settle_payments,
+    BankLines, CardCharge, FundsMap, Knowledge, LineName, LineSum, MAIN_CURRENCY, PaidLine,
+    PayoutLines, Query, Subject, Surroundings, TraceNumbers, Verdict, implied_payouts,
+    is_channel_fault, is_platform_silence, is_repeat, judge, settle_payments,
 };
 use ledger::{Day, Instant};
 use std::collections::BTreeMap;
@@ -60,6 +60,8 @@ pub struct Judged<'a> {
     pub orphans: Vec<Orphan>,
     /// Matches that a person must choose between.
     pub proposals: Vec<Proposal>,
+    /// Where the money stands, of what is in [`MAIN_CURRENCY`]; proved to balance.
+    pub funds: FundsMap<'a>,
 }
 
 /// Judges every swipe of a data set as of `now`.
@@ -110,10 +112,19 @@ pub fn judge_all<'a>(
         .collect();
     verdicts.sort_by(|a, b| (a.mid, a.rrn, a.tid, a.stan).cmp(&(b.mid, b.rrn, b.tid, b.stan)));
     orphans.sort_unstable();
+    let mut funds = FundsMap::default();
+    let main = |verdict: &&Verdict<'a>| verdict.currency == MAIN_CURRENCY;
+    verdicts
+        .iter()
+        .filter(main)
+        .for_each(|verdict| funds.add(verdict));
+    funds.add_payments(&settled.payments, MAIN_CURRENCY, knowledge, now);
+    funds.prove();
     Judged {
         verdicts,
         orphans,
         proposals: settled.proposals,
+        funds,
     }
 }
 

@@ -16,7 +16,8 @@ pub fn implied_payouts<'a>(
 ) -> Vec<Payout<'a>> {
     lines.retain(|line| !line.payout_id.is_empty());
     settle_rows(&mut lines);
-    lines.sort_by_key(|line| (PayoutName::of_line(line), line.place));
+    // Lines of one payout stay in the order of their content: nothing depends on where they stand.
+    lines.sort_by_key(PayoutName::of_line);
     let same = |a: &SettlementRow<'_>, b: &SettlementRow<'_>| {
         PayoutName::of_line(a) == PayoutName::of_line(b)
     };

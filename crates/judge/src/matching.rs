@@ -216,6 +216,7 @@ impl<'a> Matched<'a> {
             let mut payment = Payment::new(payout, claim, self.accounts[index]);
             payment.net_sum = sum.net;
             payment.lines = sum.lines;
+            payment.pays_for = self.pays_for[index];
             payment.payout_fee = payout_fee(&payment.payout, knowledge);
             payment.left_out = self.lacks[index].left_out;
             payment.only = self.lacks[index].only;

@@ -36,6 +36,8 @@ pub struct Payment<'a> {
     pub net_sum: i128,
     /// How many settlement lines name it.
     pub lines: u32,
+    /// The index of the payout whose settlement lines those are: its own, or that of another attempt.
+    pub pays_for: usize,
     /// What the contract lets the acquirer keep of each payout.
     pub payout_fee: i64,
     /// The one line that it leaves out.
@@ -111,6 +113,7 @@ impl<'a> Payment<'a> {
             to_another: false,
             net_sum: 0,
             lines: 0,
+            pays_for: usize::MAX,
             payout_fee: 0,
             left_out: None,
             only: None,
@@ -143,7 +146,9 @@ impl<'a> Payment<'a> {
         {
             // What stands on somebody else's account has not reached the merchant, whatever the
             // payout's status says; and what was taken back has left again.
-            let there = !claim.other_account && self.left_of_credit(at) > 0;
+            let there = !claim.other_account
+                && self.left_of_credit(at) > 0
+                && !self.is_reported_back(at, knowledge);
             return there.then_some(PaidIn {
                 at: last,
                 proof: Proof::Statement,
@@ -159,6 +164,22 @@ impl<'a> Payment<'a> {
         (!covered).then_some(PaidIn {
             at: state.status_at,
             proof: Proof::Reported,
+        })
+    }
+
+    /// Whether it is reported returned on a day that no statement covers: a debit could not be seen, so
+    /// the report counts, as one of money paid does there.
+    fn is_reported_back(&self, at: Instant, knowledge: &Knowledge) -> bool {
+        let returned = self
+            .state(at)
+            .filter(|state| state.status == PayoutStatus::Returned);
+        returned.is_some_and(|state| {
+            let day = knowledge.zone.day(state.status_at);
+            let mut credits = self.credited(at);
+            credits.all(|credit| {
+                let seen = knowledge.coverage.covers_account(credit.account_no, day);
+                !seen && credit.booked_at <= state.status_at
+            })
         })
     }
 
@@ -182,6 +203,15 @@ impl<'a> Payment<'a> {
     /// Whether it tries no other payout again, and none tries it again.
     pub fn is_single_attempt(&self) -> bool {
         self.retries.is_empty() && self.payout.tries_again().is_none()
+    }
+
+    /// The currency it is in, where one is said; of one that nobody reports, that of its credit.
+    pub fn currency(&self) -> &'a str {
+        let credit = self.claim.as_ref().and_then(|claim| claim.credits.first());
+        match credit {
+            Some(line) if self.payout.is_implied() => line.currency,
+            _ => self.payout.plan().currency,
+        }
     }
 
     /// What the acquirer kept of this payout under the contract, in minor units: its fee, where the
@@ -295,13 +325,17 @@ impl<'a> Payments<'a> {
     }
 
     /// The payout's attempts: itself, and all that try it again, by creation; and those before it
-    /// over whose number its own was written.
+    /// over whose number its own was written. A further attempt that has settlement lines of its own
+    /// pays these, and none of the payout's.
     pub fn attempts(&self, name: PayoutName<'_>) -> SmallVec<[&Payment<'a>; 1]> {
-        let attempts = self
-            .index(name)
-            .map(|named| links::attempts_at(&self.all, self.first_attempt(named)));
-        let attempts = attempts.unwrap_or_default().into_iter();
-        attempts.map(|index| &self.all[index]).collect()
+        let Some(named) = self.index(name) else {
+            return SmallVec::new();
+        };
+        let attempts = links::attempts_at(&self.all, self.first_attempt(named)).into_iter();
+        let attempts = attempts.map(|index| &self.all[index]);
+        attempts
+            .filter(|one| one.pays_for == self.all[named].pays_for)
+            .collect()
     }
 
     fn first_attempt(&self, named: usize) -> usize {

@@ -92,6 +92,11 @@ fn whole_answer(judged: &Judged<'_>, delivery: &Delivery, knowledge: &Knowledge)
         ));
     }
     strays.sort();
+    strays.push(format!(
+        "{:?} {:?}",
+        judged.funds.total, judged.funds.by_day
+    ));
+    strays.push(format!("{:?}", judged.funds.by_merchant()));
     lines.extend(strays);
     lines.join("\n")
 }
@@ -202,6 +207,12 @@ fn a_wrong_expectation_is_told() {
     assert!(told("plain\n=> arrived | evidence=bank:2\n").contains("wanted evidence=bank:2"));
     assert!(told("plain\n=> orphan bank:1\n").contains("bank:1 is no orphan"));
     assert!(told("plain\n=> swipes 2\n").contains("wanted 2 swipes, got 1"));
+    assert_eq!(
+        told("plain\n=> funds swiped=10000 arrived=9940 fees=60 surplus=0\n"),
+        ""
+    );
+    assert!(told("plain\n=> funds arrived=1\n").contains("wanted arrived=1, got arrived=9940"));
+    assert!(told("plain\n=> funds color=1\n").contains("got color=no such part"));
     assert!(told("plain\n").contains("expects nothing"));
     assert!(told("plain color=red\n=> arrived\n").contains("color"));
     assert!(told("merchant color=red\nplain\n=> arrived\n").contains("unknown key"));

@@ -11,7 +11,7 @@
 //! The acquirer takes the second payment back, or nets it; the merchant should not spend it.
 
 use super::Finding;
-use crate::{Cause, Certainty, Facts, ItemName, Settled, saturating_sum};
+use crate::{Cause, Certainty, Facts, ItemName, Payment, Settled, saturating_sum};
 use trail::Source;
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
@@ -35,18 +35,14 @@ fn in_two_payouts(facts: &Facts<'_, '_>) -> Option<Finding> {
 }
 
 fn paid_by_two_attempts(facts: &Facts<'_, '_>, first: &Settled<'_, '_>) -> Option<Finding> {
-    if first.attempts.len() < 2 {
-        return None;
-    }
-    let arrived = first
+    let mut arrived = first
         .attempts
         .iter()
         .filter(|attempt| attempt.arrival(facts.now, facts.knowledge).is_some());
-    // Parts pay different lines, unless what they try again came, too.
-    let mut arrived = arrived.peekable();
-    let whole = arrived.peek().is_some_and(|first| first.part.is_none());
-    let arrived = arrived.filter(|attempt| whole || attempt.part.is_none() || attempt.pays_again);
-    (arrived.count() > 1).then(|| Finding::of(Cause::PayoutDuplicate))
+    // A part of other lines does not pay this one again.
+    let of_others = |attempt: &Payment<'_>| attempt.part.is_some() && attempt.is_of_others(first.row);
+    let again = arrived.any(|attempt| attempt.pays_again && !of_others(attempt));
+    again.then(|| Finding::of(Cause::PayoutDuplicate))
 }
 
 fn beside_a_twin(facts: &Facts<'_, '_>, first: &Settled<'_, '_>) -> Option<Finding> {

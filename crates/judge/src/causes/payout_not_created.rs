@@ -4,7 +4,8 @@
 //! The acquirer reckoned what it owes, the due time passed, and the swipe is in no payout.
 //! # Evidence
 //! A settlement line that is ready, no payout at this instant, the due time passed, and payout
-//! records that are complete for the due day. It gives way where something better explains the
+//! records that are complete for the due day; or a payout that was refused and tried again in parts, of
+//! which none is left that may hold the line. It gives way where something better explains the
 //! silence: an account that is missing or not in order, an instant product that fell back to the
 //! next workday, a make-up workday that nobody worked.
 //! # Who acts, and when the money comes
@@ -20,7 +21,8 @@ use trail::Source;
 
 pub(super) fn find(facts: &Facts<'_, '_>) -> Option<Finding> {
     let due = facts.due.filter(|_| facts.is_past_due())?;
-    if !facts.waits_for_payout() || !facts.covers(Source::Payout, due.due_day) {
+    let waits = facts.waits_for_payout() || facts.is_in_no_part();
+    if !waits || !facts.covers(Source::Payout, due.due_day) {
         return None;
     }
     let explained = payout_account_missing::find(facts).is_some()

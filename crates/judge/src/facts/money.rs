@@ -136,8 +136,8 @@ impl<'f, 'a> Facts<'f, 'a> {
                     .claim
                     .as_ref()
                     .is_some_and(|claim| claim.other_account);
-                let left_out = payment.leaves_out(line.row);
-                !elsewhere && !left_out && payment.booked(self.now).next().is_some()
+                let of_others = payment.is_of_others(line.row);
+                !elsewhere && !of_others && payment.booked(self.now).next().is_some()
             })
         });
         if claimed {

@@ -2,9 +2,9 @@
 //! settlement lines with the attempts to pay them; and by them its name and place.
 
 use super::{Facts, Settled};
-use crate::{Knowledge, MAIN_CURRENCY, Outcome, code_table};
+use crate::{Knowledge, MAIN_CURRENCY, Outcome, Payment, code_table};
 use smallvec::SmallVec;
-use trail::{PayoutName, Row, SettlementRow, Trail, TxnType};
+use trail::{PayoutName, PayoutStatus, Row, SettlementRow, Trail, TxnType};
 
 impl<'f, 'a> Facts<'f, 'a> {
     /// Sorts the rows by role.
@@ -151,6 +151,22 @@ impl<'f, 'a> Facts<'f, 'a> {
                     leaving.find_map(|payment| payment.arrival(self.now, self.knowledge));
             }
         }
+    }
+
+    /// Whether the attempts to pay the swipe's line came back, or are parts that pay other lines; with at
+    /// least one such part.
+    pub fn is_in_no_part(&self) -> bool {
+        let Some(line) = self.settled.first() else {
+            return false;
+        };
+        let is_other_part = |one: &Payment<'a>| one.part.is_some() && one.is_of_others(line.row);
+        let came_back = |one: &Payment<'a>| {
+            let state = one.state(self.now).map(|row| row.status);
+            matches!(state, Some(PayoutStatus::Rejected | PayoutStatus::Returned))
+        };
+        let mut attempts = line.attempts.iter();
+        line.attempts.iter().any(|one| is_other_part(one))
+            && attempts.all(|one| is_other_part(one) || came_back(one))
     }
 
     fn attempts_for(&self, row: &'f SettlementRow<'a>) -> Settled<'f, 'a> {

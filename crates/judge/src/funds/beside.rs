@@ -19,16 +19,12 @@ impl<'a> FundsMap<'a> {
         knowledge: &Knowledge,
         now: Instant,
     ) {
-        let arrived = || {
-            let all = payments.iter();
-            all.filter(|payment| {
-                let plan = payment.payout.plan();
-                let main = plan.currency.is_empty() || plan.currency == currency;
-                main && payment.arrival(now, knowledge).is_some()
-            })
-        };
-        let mut lumps: BTreeMap<u32, i128> = BTreeMap::new();
-        for payment in arrived() {
+        let mut lumps: BTreeMap<u32, Lump<'a>> = BTreeMap::new();
+        for payment in payments.iter() {
+            let main = payment.currency().is_empty() || payment.currency() == currency;
+            if !main || payment.arrival(now, knowledge).is_none() {
+                continue;
+            }
             let plan = payment.payout.plan();
             let day = knowledge.zone.day(plan.created_at);
             let part = payment.part.filter(|_| !payment.pays_again);
@@ -40,24 +36,28 @@ impl<'a> FundsMap<'a> {
                 }
             };
             self.add_beside(plan.mid, day, fee, 0);
-            self.add_difference(plan.mid, day, planned);
-            let lump = payment.claim.as_ref().and_then(|claim| claim.lump);
             let left_out = payment.left_out.filter(|_| !payment.pays_again);
             let left_out = left_out.map_or(0, |_| -difference(payment));
-            match lump {
+            match payment.claim.as_ref().and_then(|claim| claim.lump) {
+                // The line of a lump is one: what it lacks is counted once.
                 Some(lump) => {
-                    lumps.insert(lump, left_out);
+                    let lump = lumps.entry(lump).or_default();
+                    lump.planned.push((plan.mid, day, planned));
+                    if lump.planned.len() == 1 {
+                        lump.line = credited(payment, now);
+                    }
+                    lump.left_out = left_out;
                 }
-                None => self.add_difference(plan.mid, day, credited(payment, now) + left_out),
+                // What was planned beyond its lines and did not come is no surplus.
+                None => {
+                    let beyond = planned + credited(payment, now) + left_out;
+                    self.add_difference(plan.mid, day, beyond);
+                }
             }
         }
-        // The line of a lump is one: what it lacks is counted once, with the first of its payouts.
-        for payment in arrived() {
-            let lump = payment.claim.as_ref().and_then(|claim| claim.lump);
-            if let Some(left_out) = lump.and_then(|lump| lumps.remove(&lump)) {
-                let plan = payment.payout.plan();
-                let day = knowledge.zone.day(plan.created_at);
-                self.add_difference(plan.mid, day, credited(payment, now) + left_out);
+        for lump in lumps.into_values() {
+            for (mid, day, difference) in lump.settled() {
+                self.add_difference(mid, day, difference);
             }
         }
     }
@@ -68,6 +68,36 @@ impl<'a> FundsMap<'a> {
             1.. => self.add_beside(mid, day, 0, difference),
             _ => self.unexplain(mid, day, -difference),
         }
+    }
+}
+
+/// The payouts of one credit.
+#[derive(Default)]
+struct Lump<'a> {
+    /// What each says beyond what its settlement lines say, with its merchant and day.
+    planned: Vec<(&'a str, ledger::Day, i128)>,
+    /// What the credit is beyond what they say.
+    line: i128,
+    /// What of that is a swipe that the credit leaves out.
+    left_out: i128,
+}
+
+impl<'a> Lump<'a> {
+    /// What is too much or too little of each. What the credit lacks is first what some payout says too much,
+    /// and the other way round; the rest goes with the first.
+    fn settled(mut self) -> Vec<(&'a str, ledger::Day, i128)> {
+        let mut line = self.line + self.left_out;
+        for (_, _, planned) in &mut self.planned {
+            if planned.signum() == -line.signum() {
+                let both = planned.abs().min(line.abs()) * line.signum();
+                *planned += both;
+                line -= both;
+            }
+        }
+        if let Some((_, _, first)) = self.planned.first_mut() {
+            *first += line;
+        }
+        self.planned
     }
 }
 

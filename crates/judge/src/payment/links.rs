@@ -41,7 +41,10 @@ pub(super) fn attempts_at(all: &[Payment<'_>], first: usize) -> SmallVec<[usize;
     let mut next = 0;
     while next < attempts.len() && attempts.len() < ATTEMPTS_MAX {
         for &retry in &all[attempts[next]].retries {
-            if !attempts.contains(&retry) && attempts.len() < ATTEMPTS_MAX {
+            if attempts.len() == ATTEMPTS_MAX {
+                break;
+            }
+            if !attempts.contains(&retry) {
                 attempts.push(retry);
             }
         }
@@ -51,26 +54,26 @@ pub(super) fn attempts_at(all: &[Payment<'_>], first: usize) -> SmallVec<[usize;
     attempts
 }
 
-/// Of the attempts at one payout that arrived, the first pays for its lines; the others pay again.
+/// Of the attempts at one payout that arrived, the first pays for its lines; the others that pay for the
+/// same lines pay again.
 pub(super) fn mark_second_payments(all: &mut [Payment<'_>], now: Instant, knowledge: &Knowledge) {
     for first in 0..all.len() {
         if all[first].retries.is_empty() {
             continue;
         }
         let mut arrived = attempts_at(all, first);
-        let in_parts = arrived.iter().any(|attempt| all[*attempt].part.is_some());
         arrived.retain(|attempt| all[*attempt].arrival(now, knowledge).is_some());
-        if in_parts {
-            // Those that try a part again are seen with the first of all.
-            if all[first].part.is_none_or(|part| part.first == first) {
-                parts::mark_second_parts(all, &arrived);
-            }
-            continue;
-        }
         // Two that name each other would both come second: the one created first is first.
-        arrived.sort_by_key(|&attempt| by_creation(&all[attempt]));
-        for &again in arrived.iter().skip(1) {
-            all[again].pays_again = true;
+        arrived.sort_by_key(|&at| (all[at].pays_for, by_creation(&all[at])));
+        let lines = |at: usize| all[at].pays_for;
+        let same_lines: Vec<&[usize]> = arrived.chunk_by(|a, b| lines(*a) == lines(*b)).collect();
+        for same in same_lines {
+            let mut parts = same.iter().filter_map(|at| all[*at].part);
+            match parts.next() {
+                Some(part) if part.first == first => parts::mark_second_parts(all, same),
+                Some(_) => {} // Those that try a part again are seen with the first of all.
+                None => same[1..].iter().for_each(|&at| all[at].pays_again = true),
+            }
         }
     }
 }

@@ -46,8 +46,7 @@ pub(super) fn mark_parts(all: &mut [Payment<'_>]) {
         }
         let mut parts = links::attempts_at(all, first);
         // One that has lines of its own holds these.
-        let lines = |at: usize| (all[at].lines, all[at].net_sum);
-        parts.retain(|at| lines(*at) == lines(first) && all[*at].is_short());
+        parts.retain(|at| all[*at].pays_for == all[first].pays_for && all[*at].is_short());
         let sums_up = sum_to_whole(all, first, &parts);
         for &part in &parts {
             let Some(holds) = all[part].holds(sums_up) else {
@@ -74,15 +73,58 @@ fn sum_to_whole(all: &[Payment<'_>], first: usize, parts: &[usize]) -> bool {
 }
 
 /// Of the attempts at one payout in parts, those that bring what was there already. A whole attempt that
-/// came pays the lines; else the parts do, by creation, until they are the whole.
+/// came pays the lines; else the parts do, by creation.
 pub(super) fn mark_second_parts(all: &mut [Payment<'_>], attempts: &[usize]) {
     let mut came: SmallVec<[usize; 1]> = SmallVec::from_slice(attempts);
     came.sort_by_key(|&at| (all[at].part.is_some(), links::by_creation(&all[at])));
-    let mut paid = 0_i128;
+    let mut there = There::default();
     for at in came {
-        let amount = i128::from(all[at].payout.plan().amount);
-        all[at].pays_again = paid > 0 && paid + amount > all[at].net_sum;
-        paid += if all[at].pays_again { 0 } else { amount };
+        all[at].pays_again = there.has(&all[at]);
+        if !all[at].pays_again {
+            there.add(&all[at]);
+        }
+    }
+}
+
+/// What attempts have brought of the lines that they share.
+#[derive(Default)]
+struct There<'a> {
+    sum: i128,
+    whole: bool,
+    all_but: SmallVec<[PaidLine<'a>; 2]>,
+    only: SmallVec<[PaidLine<'a>; 2]>,
+}
+
+impl<'a> There<'a> {
+    fn add(&mut self, one: &Payment<'a>) {
+        self.sum += i128::from(one.payout.plan().amount);
+        match (one.part.map(|part| part.holds), one.left_out) {
+            (None, _) => self.whole = true,
+            (Some(Holds::AllBut), Some(left_out)) => self.all_but.push(left_out.line),
+            (Some(Holds::Only(line)), _) => self.only.push(line),
+            (Some(Holds::AllBut | Holds::Unknown), _) => {}
+        }
+    }
+
+    /// Whether a line is there.
+    fn has_line(&self, line: &PaidLine<'a>) -> bool {
+        self.only.contains(line) || self.all_but.iter().any(|lacking| lacking != line)
+    }
+
+    /// Whether an attempt brings nothing new. Of one of which nobody knows what it holds, the sum tells.
+    fn has(&self, one: &Payment<'a>) -> bool {
+        let complete = self.all_but.iter().any(|lacking| self.has_line(lacking));
+        if self.whole || complete || (self.sum > 0 && self.sum >= one.due()) {
+            return true;
+        }
+        match (one.part.map(|part| part.holds), one.left_out) {
+            (Some(Holds::Only(line)), _) => self.has_line(&line),
+            (Some(Holds::AllBut), Some(left_out)) => self.all_but.contains(&left_out.line),
+            _ => {
+                let amount = i128::from(one.payout.plan().amount);
+                self.sum > 0 && self.sum + amount > one.net_sum
+            }
+        }
     }
 }
 
@@ -118,11 +160,17 @@ impl<'a> Payment<'a> {
     }
 
     /// Whether it is known to pay this line, if it comes.
-    fn pays_for(&self, row: &SettlementRow<'a>) -> bool {
+    fn holds_line(&self, row: &SettlementRow<'a>) -> bool {
+        let unknown = self.part.is_some_and(|part| part.holds == Holds::Unknown);
+        !unknown && !self.is_of_others(row)
+    }
+
+    /// Whether it is known to pay other lines than this one.
+    pub fn is_of_others(&self, row: &SettlementRow<'a>) -> bool {
         match self.part.map(|part| part.holds) {
-            Some(Holds::Only(line)) => line == (LineName::of(row), row.net),
+            Some(Holds::Only(line)) => line != (LineName::of(row), row.net),
             Some(Holds::Unknown) => false,
-            Some(Holds::AllBut) | None => !self.leaves_out(row),
+            Some(Holds::AllBut) | None => self.leaves_out(row),
         }
     }
 }
@@ -136,7 +184,7 @@ impl<'a> Payments<'a> {
         at: Instant,
         knowledge: &Knowledge,
     ) -> Option<PaidIn> {
-        let pays = attempt.pays_for(row);
+        let pays = attempt.holds_line(row);
         pays.then(|| attempt.arrival(at, knowledge)).flatten()
     }
 

@@ -60,6 +60,7 @@ enum Subject {
     Orphans(usize),
     Swipes(usize),
     Proposals(usize),
+    Funds(Vec<(&'static str, &'static str)>),
 }
 
 /// One expectation.
@@ -145,6 +146,7 @@ impl Wish {
             Subject::Orphans(wanted) => count("orphans", *wanted, judged.orphans.len()),
             Subject::Swipes(wanted) => count("swipes", *wanted, judged.verdicts.len()),
             Subject::Proposals(wanted) => count("proposals", *wanted, judged.proposals.len()),
+            Subject::Funds(wanted) => check_funds(wanted, judged),
             Subject::Orphan(origin) => self.check_orphan(*origin, judged, origins),
             Subject::Proposal(origin) => self.check_proposal(*origin, judged, origins),
             Subject::Verdict {
@@ -238,6 +240,19 @@ impl Wish {
     }
 }
 
+/// Parts of the funds map's total.
+fn check_funds(wanted: &[(&'static str, &'static str)], judged: &Judged<'_>) -> Vec<String> {
+    let parts = judged.funds.total.parts();
+    let got = |name: &str| {
+        let part = parts.iter().find(|(known, _)| *known == name);
+        part.map_or("no such part".to_owned(), |(_, sum)| sum.to_string())
+    };
+    let differing = wanted.iter().filter(|(name, sum)| got(name) != *sum);
+    differing
+        .map(|(name, sum)| format!("wanted {name}={sum}, got {name}={}", got(name)))
+        .collect()
+}
+
 fn read_subject(head: &[&'static str]) -> Result<Subject, String> {
     let whole = |text: &&'static str| words::number("a count", text);
     match head {
@@ -245,6 +260,7 @@ fn read_subject(head: &[&'static str]) -> Result<Subject, String> {
         ["proposal", row] => Ok(Subject::Proposal(origin(row)?)),
         ["orphans", n] => whole(n).map(Subject::Orphans),
         ["swipes", n] => whole(n).map(Subject::Swipes),
+        ["funds", ..] => crate::script::pairs(&head[1..]).map(Subject::Funds),
         ["proposals", n] => whole(n).map(Subject::Proposals),
         _ => read_verdict(head),
     }

@@ -80,9 +80,10 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
         zone: &Zone,
         calendar: &'c Calendar,
     ) -> Table<'c, 'p, 'a> {
+        let currencies = Currencies::of(claimants, &rows);
         let accounts = claimants
             .iter()
-            .map(|claimant| (claimant.account_no, claimant.payout.plan().currency))
+            .map(|claimant| (claimant.account_no, currencies.of_payout(claimant)))
             .chain(rows.iter().map(|row| (row.account_no, row.currency)));
         let tills =
             number(accounts.map(|(account, currency)| {
@@ -308,6 +309,34 @@ impl<'c, 'p, 'a> Table<'c, 'p, 'a> {
             });
         }
         claims
+    }
+}
+
+/// The currencies of accounts whose lines are all in one. Of a payout that nobody reports, no record says
+/// its currency: it is that of the account.
+struct Currencies<'a> {
+    by_account: BTreeMap<&'a str, Option<&'a str>>,
+}
+
+impl<'a> Currencies<'a> {
+    fn of(claimants: &[Claimant<'_, 'a>], rows: &[BankRow<'a>]) -> Currencies<'a> {
+        let mut by_account: BTreeMap<&'a str, Option<&'a str>> = BTreeMap::new();
+        if claimants.iter().any(|one| one.payout.is_implied()) {
+            for row in rows {
+                let currency = currency_or_default(row.currency);
+                let only = by_account.entry(row.account_no).or_insert(Some(currency));
+                *only = only.filter(|known| *known == currency);
+            }
+        }
+        Currencies { by_account }
+    }
+
+    fn of_payout(&self, claimant: &Claimant<'_, 'a>) -> &'a str {
+        let said = claimant.payout.plan().currency;
+        let implied = claimant.payout.is_implied();
+        let of_account = || self.by_account.get(claimant.account_no).copied().flatten();
+        let known = implied.then(of_account).flatten();
+        known.unwrap_or(said)
     }
 }
 
