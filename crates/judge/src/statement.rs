@@ -78,9 +78,11 @@ impl<'a> Statements<'a> {
     ) -> (i64, Option<i64>) {
         let mut sum = 0_i64;
         let mut counted = 0_u32;
-        for (index, line) in together.iter().enumerate() {
-            let copy_of = together[..index].iter().find(|other| is_copy(other, line));
-            if let Some(original) = copy_of {
+        // Statements without times book a whole day at one instant.
+        let mut seen: BTreeMap<Booking<'a>, &BankRow<'a>> = BTreeMap::new();
+        for line in together {
+            let original = *seen.entry(booking(line)).or_insert(line);
+            if line.amount != 0 && original.place != line.place {
                 self.copied.extend([original.place, line.place]);
                 if is_same_text(original, line) {
                     copies.push(line.place);
@@ -113,10 +115,11 @@ impl<'a> Statements<'a> {
     }
 }
 
-fn is_copy(a: &BankRow<'_>, b: &BankRow<'_>) -> bool {
-    a.amount != 0
-        && (a.bank_ref, a.amount, a.direction, a.balance)
-            == (b.bank_ref, b.amount, b.direction, b.balance)
+/// What a line and its copy have in common.
+type Booking<'a> = (&'a str, i64, Direction, Option<i64>);
+
+fn booking<'a>(line: &BankRow<'a>) -> Booking<'a> {
+    (line.bank_ref, line.amount, line.direction, line.balance)
 }
 
 /// A copy whose text differs may say more than the line that is kept.

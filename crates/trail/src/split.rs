@@ -6,14 +6,17 @@
 //! one number. The rules stand in the record contract under "Identity" and in rule 2.
 
 mod acquirer;
+mod home;
 mod traits;
 
-use crate::Place;
 use crate::era::{eras, platform_day};
 use crate::gather::names_by_stan;
+use crate::{CANDIDATES_MAX, Place};
 use crate::{Trail, TxnType};
 use acquirer::{by_acquirer, has_one_acquirer};
+use home::{Anchor, Homes};
 use ledger::{Day, Instant, Zone};
+use std::collections::BTreeMap;
 use traits::{
     Traits, clearing_traits, platform_traits, same_swipe, settlement_traits, terminal_traits,
 };
@@ -197,18 +200,6 @@ fn single(part: Trail<'_>) -> Split<'_> {
     }
 }
 
-/// What tells one swipe from another behind the same handle.
-#[derive(Clone, Copy, Debug)]
-struct Anchor<'a> {
-    row: Traits<'a>,
-    /// When its first row was made.
-    at: Instant,
-    /// Every row of it that we have is a refusal.
-    refused: bool,
-    /// The reference of the pre-authorisation that it stands for, too; else empty.
-    completes: &'a str,
-}
-
 fn by_swipe<'a>(
     era: Trail<'a>,
     zone: &Zone,
@@ -220,37 +211,40 @@ fn by_swipe<'a>(
         return vec![era];
     }
     let mut parts: Vec<Trail<'a>> = anchors.iter().map(|_| Trail::default()).collect();
+    let resembles: Vec<String> = anchors
+        .iter()
+        .take(CANDIDATES_MAX)
+        .map(|a| format!("{}/{}/{}", a.row.rrn, a.row.tid, a.row.stan))
+        .collect();
+    let resembles = resembles.join("|");
+    let mut homes = Homes::of(&anchors);
     let mut lost = |place: Place| {
-        let resembles: Vec<String> = anchors
-            .iter()
-            .map(|a| format!("{}/{}/{}", a.row.rrn, a.row.tid, a.row.stan))
-            .collect();
         orphans.push(Orphan {
             place,
-            resembles: resembles.join("|"),
+            resembles: resembles.clone(),
             why: OrphanReason::Ambiguous,
         });
     };
     for row in era.terminal {
-        match home(&anchors, &terminal_traits(&row)) {
+        match homes.find(&terminal_traits(&row)) {
             Some(index) => parts[index].terminal.push(row),
             None => lost(row.place),
         }
     }
     for row in era.platform {
-        match home(&anchors, &platform_traits(&row)) {
+        match homes.find(&platform_traits(&row)) {
             Some(index) => parts[index].platform.push(row),
             None => lost(row.place),
         }
     }
     for row in era.clearing {
-        match home(&anchors, &clearing_traits(&row)) {
+        match homes.find(&clearing_traits(&row)) {
             Some(index) => parts[index].clearing.push(row),
             None => lost(row.place),
         }
     }
     for row in era.settlement {
-        match home(&anchors, &settlement_traits(&row)) {
+        match homes.find(&settlement_traits(&row)) {
             Some(index) => parts[index].settlement.push(row),
             None => lost(row.place),
         }
@@ -262,6 +256,8 @@ fn by_swipe<'a>(
 /// settlement rows.
 fn anchors<'a>(era: &Trail<'a>, zone: &Zone, refused: &dyn Fn(&str) -> bool) -> Vec<Anchor<'a>> {
     let mut anchors: Vec<Anchor<'a>> = Vec::new();
+    // Rows of one swipe have these in common.
+    let mut by_terminal: BTreeMap<(&str, &str, TxnType), Vec<usize>> = BTreeMap::new();
     let mut add = |row: Traits<'a>, at: Instant, refused: bool| {
         if !row.txn_type.is_principal() {
             return;
@@ -272,15 +268,21 @@ fn anchors<'a>(era: &Trail<'a>, zone: &Zone, refused: &dyn Fn(&str) -> bool) -> 
             refused,
             completes: "",
         };
-        match anchors
-            .iter_mut()
-            .find(|known| same_swipe(&known.row, &anchor.row))
-        {
-            Some(known) => {
-                known.at = known.at.min(anchor.at);
-                known.refused &= anchor.refused;
+        let alike = by_terminal
+            .entry((row.rrn, row.tid, row.txn_type))
+            .or_default();
+        let known = alike
+            .iter()
+            .find(|&&at| same_swipe(&anchors[at].row, &anchor.row));
+        match known {
+            Some(&at) => {
+                anchors[at].at = anchors[at].at.min(anchor.at);
+                anchors[at].refused &= anchor.refused;
             }
-            None => anchors.push(anchor),
+            None => {
+                alike.push(anchors.len());
+                anchors.push(anchor);
+            }
         }
     };
     if era.platform.iter().any(|row| row.txn_type.is_principal()) {
@@ -343,36 +345,4 @@ fn absorb_completed(anchors: &mut Vec<Anchor<'_>>) {
             anchors.remove(index);
         }
     }
-}
-
-/// The one anchor that fits best, or `None` when several fit equally well. Handles are tried from
-/// strong to weak; each keeps those that agree, if any does.
-fn home(anchors: &[Anchor<'_>], row: &Traits<'_>) -> Option<usize> {
-    let mut fitting: Vec<usize> = (0..anchors.len()).collect();
-    let mut keep = |agrees: &dyn Fn(&Traits<'_>, &str) -> bool| {
-        let agreeing: Vec<usize> = fitting
-            .iter()
-            .copied()
-            .filter(|&index| agrees(&anchors[index].row, anchors[index].completes))
-            .collect();
-        if !agreeing.is_empty() {
-            fitting = agreeing;
-        }
-        fitting.len() == 1
-    };
-    let decided =
-        keep(&|a, completes| !row.rrn.is_empty() && (a.rrn == row.rrn || completes == row.rrn))
-            || keep(&|a, _| {
-                !row.orig_rrn.is_empty() && (a.rrn == row.orig_rrn || a.orig_rrn == row.orig_rrn)
-            })
-            || keep(&|a, _| !row.tid.is_empty() && a.tid == row.tid)
-            || keep(&|a, _| {
-                !row.stan.is_empty() && (a.stan == row.stan || a.stan == row.orig_stan)
-            })
-            || keep(&|a, _| !row.batch_no.is_empty() && a.batch_no == row.batch_no)
-            || keep(&|a, _| !row.order_no.is_empty() && a.order_no == row.order_no)
-            || keep(&|a, _| a.mid == row.mid)
-            || keep(&|a, _| a.amount == row.amount)
-            || keep(&|a, _| a.txn_type == row.txn_type);
-    decided.then(|| fitting[0])
 }

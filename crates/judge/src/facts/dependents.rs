@@ -11,6 +11,7 @@
 use super::Facts;
 use super::told::Told;
 use ledger::Day;
+use std::collections::BTreeSet;
 use trail::{Source, TxnType};
 
 /// Transactions that undo one another in a row; a longer chain is cut and its end counts as done.
@@ -279,25 +280,14 @@ impl<'a> Facts<'_, 'a> {
             return;
         }
         let trail = self.trail;
-        let is_own = |rrn: &str| {
-            rrn.is_empty()
-                || trail
-                    .platform
-                    .iter()
-                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
-                || trail
-                    .terminal
-                    .iter()
-                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
-                || trail
-                    .clearing
-                    .iter()
-                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
-                || trail
-                    .settlement
-                    .iter()
-                    .any(|row| row.txn_type.is_principal() && row.rrn == rrn)
-        };
+        let platform = trail.platform.iter().map(|row| (row.txn_type, row.rrn));
+        let terminal = trail.terminal.iter().map(|row| (row.txn_type, row.rrn));
+        let clearing = trail.clearing.iter().map(|row| (row.txn_type, row.rrn));
+        let settlement = trail.settlement.iter().map(|row| (row.txn_type, row.rrn));
+        let rows = platform.chain(terminal).chain(clearing).chain(settlement);
+        let own = rows.filter(|(own, _)| own.is_principal());
+        let own: BTreeSet<&str> = own.map(|(_, rrn)| rrn).collect();
+        let is_own = |rrn: &str| rrn.is_empty() || own.contains(rrn);
         let heard = Dependents::of(told, &is_own, self.stan);
         let concerns = |txn_type, rrn: &str| {
             let rrn = if is_own(rrn) { "" } else { rrn };

@@ -10,7 +10,7 @@ use super::table::{CANDIDATES_MAX, Holding, Table};
 use super::wanted::Class;
 use crate::{BankRow, Row};
 use ledger::Day;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days after a credit within which a debit may take it back.
 pub const UNDONE_DAYS_MAX: i32 = 5;
@@ -227,6 +227,7 @@ impl Credits {
 /// Hands the debits to the claims whose credits they take back.
 /// One that may have taken back a further credit of a payout has: the payout's own stands, and both go.
 pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors, further: &mut Vec<Further>) {
+    let mut second: BTreeMap<u32, u32> = further.iter().map(|one| (one.line, one.rank)).collect();
     let mut holders: Vec<(u32, u32)> = Vec::new();
     for (got, rank) in table.got.iter().zip(0..) {
         let lines = got.iter().flat_map(|got| &got.lines);
@@ -259,9 +260,8 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors, further: &mu
     }
     for (debit, mut credits) in mirrors.undecided {
         let of_credit = |credit: u32| holders_of(credit).collect();
-        let second = takes_further(table, debit, &credits, further, &of_credit);
-        if let Some(at) = second {
-            further.remove(at);
+        if let Some(line) = takes_further(table, debit, &credits, &second, &of_credit) {
+            second.remove(&line);
             continue;
         }
         credits.retain(|&credit| !undone.contains(&credit) && holders_of(credit).next().is_some());
@@ -290,6 +290,7 @@ pub(super) fn undo(table: &mut Table<'_, '_, '_>, mirrors: Mirrors, further: &mu
             }
         }
     }
+    further.retain(|one| second.contains_key(&one.line));
 }
 
 /// The further credit that a debit may have taken back, unless its text names the payout of another.
@@ -297,9 +298,9 @@ fn takes_further(
     table: &Table<'_, '_, '_>,
     debit: u32,
     credits: &[u32],
-    further: &[Further],
+    second: &BTreeMap<u32, u32>,
     holders_of: &dyn Fn(u32) -> Vec<u32>,
-) -> Option<usize> {
+) -> Option<u32> {
     let names = |rank: &u32| {
         let id = std::iter::once((table.id(*rank), *rank));
         let mut named = false;
@@ -312,9 +313,11 @@ fn takes_further(
             .iter()
             .any(|&credit| holders_of(credit).iter().any(names))
     };
-    further
+    let further = credits
         .iter()
-        .position(|one| credits.contains(&one.line) && (names(&one.rank) || !names_other()))
+        .filter_map(|credit| second.get_key_value(credit));
+    let taken = further.filter(|(_, rank)| names(rank) || !names_other());
+    taken.map(|(line, _)| *line).min()
 }
 
 /// Keeps what agrees, if anything does.

@@ -179,12 +179,7 @@ impl Runs {
             .iter()
             .take_while(|span| span.sum == target);
         let members = equal.map(|span| self.members_of(span));
-        Found::of(
-            members
-                .filter(|ranks| fits(ranks))
-                .map(<[u32]>::to_vec)
-                .collect(),
-        )
+        Found::first_of(members.filter(|ranks| fits(ranks)))
     }
 
     /// The nets of each day's swipes, for [`Runs::that_lack_one`].
@@ -222,12 +217,7 @@ impl Runs {
             days.any(|nets| nets.binary_search(&missing).is_ok())
         });
         let members = lacking.map(|span| self.members_of(span));
-        Found::of(
-            members
-                .filter(|ranks| fits(ranks))
-                .map(<[u32]>::to_vec)
-                .collect(),
-        )
+        Found::first_of(members.filter(|ranks| fits(ranks)))
     }
 }
 

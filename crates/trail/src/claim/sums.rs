@@ -38,6 +38,20 @@ impl Found {
 }
 
 impl Found {
+    /// Different sets, in the order given, until as many are found as are named.
+    pub(super) fn first_of<'r>(sets: impl Iterator<Item = &'r [u32]>) -> Found {
+        let mut found: Vec<Vec<u32>> = Vec::new();
+        for set in sets {
+            if !found.iter().any(|known| known == set) {
+                found.push(set.to_vec());
+            }
+            if found.len() == SOLUTIONS_MAX {
+                break;
+            }
+        }
+        Found::of(found)
+    }
+
     /// The sets that were found.
     pub(super) fn into_sets(self) -> Vec<Vec<u32>> {
         match self {

@@ -5,7 +5,7 @@
 use crate::{ClearingRow, PlatformRow, SettlementRow, TerminalRow, TxnType};
 
 /// The handles of a row, and what else tells swipes apart.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Traits<'a> {
     pub(super) rrn: &'a str,
     pub(super) orig_rrn: &'a str,
