@@ -13,6 +13,7 @@ use judge::{
     is_platform_silence, is_repeat,
 };
 use ledger::{Instant, Zone};
+use smallvec::SmallVec;
 use std::collections::HashSet;
 use std::hash::Hasher;
 use trail::{Place, Trail, TxnType};
@@ -58,13 +59,14 @@ fn look(piece: &Piece, sheets: &[Sheet<'_>], zone: &Zone) -> Look {
 }
 
 fn look_at(rows: &[RowAt], sheets: &[Sheet<'_>], look: &mut Look) {
-    let mut clocks: (Option<Instant>, Option<(Symbol, Instant)>) = (None, None);
+    let mut clocks: SmallVec<[(Symbol, Instant); 2]> = SmallVec::new();
+    let mut answered: SmallVec<[(Symbol, Instant); 2]> = SmallVec::new();
     for at in rows {
         let (sheet, row) = at.of(sheets);
         match sheet.chunk.source {
             Source::Terminal if is_principal(sheet, terminal::TXN_TYPE, row) => {
                 let at = instant(sheet, terminal::LOCAL_TIME, row);
-                clocks.0 = Some(at);
+                clocks.push((sheet.chunk.symbol(terminal::TID, row), at));
                 if sheet.chunk.symbol(terminal::RESPONSE_CODE, row).is_none() {
                     let tid = sheet.chunk.symbol(terminal::TID, row).0;
                     look.noted.note_silent_terminal(tid, at);
@@ -77,14 +79,17 @@ fn look_at(rows: &[RowAt], sheets: &[Sheet<'_>], look: &mut Look) {
                 }
                 if is_principal(sheet, platform::TXN_TYPE, row) {
                     let tid = sheet.chunk.symbol(platform::TID, row);
-                    clocks.1 = Some((tid, instant(sheet, platform::RECEIVED_AT, row)));
+                    answered.push((tid, instant(sheet, platform::RECEIVED_AT, row)));
                 }
             }
             _ => {}
         }
     }
-    if let (Some(terminal), Some((tid, platform))) = clocks {
-        look.noted.note_clocks(tid.0, terminal, platform);
+    for (tid, platform) in answered {
+        let own = clocks.iter().filter(|(of, _)| *of == tid);
+        if let Some(terminal) = own.map(|(_, at)| *at).min() {
+            look.noted.note_clocks(tid.0, terminal, platform);
+        }
     }
 }
 

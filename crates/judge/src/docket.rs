@@ -258,12 +258,10 @@ fn note_swipe(town: &Town<'_>, trail: &Trail<'_>) -> Surroundings {
         if approved && row.method == Some(trail::Method::Qr) {
             noted.note_qr_order(mid, row.amount, row.received_at, row.place);
         }
-        if let Some(terminal) = trail
-            .terminal
-            .iter()
-            .find(|row| row.txn_type.is_principal())
-        {
-            noted.note_clocks(tid, terminal.local_time, row.received_at);
+        let own = trail.terminal.iter();
+        let own = own.filter(|one| one.txn_type.is_principal() && one.tid == row.tid);
+        if let Some(terminal) = own.map(|one| one.local_time).min() {
+            noted.note_clocks(tid, terminal, row.received_at);
         }
     }
     noted
