@@ -104,7 +104,7 @@ pub fn events(
             let seen = Seen::Paid(row.payout_id.to_owned(), row.status, row.amount, why);
             add((row.status_at, false), row.place, row.currency, seen);
         }
-        for row in payment.booked(now) {
+        for row in payment.booked(now).chain(payment.again(now)) {
             let name = row.counterparty_name.to_owned();
             let seen = Seen::Booked(row.direction, row.amount, name);
             add((row.booked_at, false), row.place, row.currency, seen);
@@ -159,7 +159,9 @@ pub fn ruled_out(
 ) -> Vec<RuledOut> {
     let mut out = Vec::new();
     let mut rule_out = |key: &'static str, place: Option<Place>| {
-        if let Some(place) = place {
+        // One record is enough.
+        let said = out.iter().any(|one: &RuledOut| one.key == key);
+        if let Some(place) = place.filter(|_| !said) {
             let record = citations.of(place);
             out.push(RuledOut { key, record });
         }
@@ -201,8 +203,11 @@ pub fn ruled_out(
         .iter()
         .find(|row| row.status == trail::SettlementStatus::PaidOut);
     rule_out("held", held.map(|row| row.place));
-    for payment in payments_of(trail, payments) {
-        rule_out("no_payout", payment.state(now).map(|row| row.place));
+    let made = verdict.cause != Some(judge::Cause::PayoutNotCreated);
+    // The latest attempt says it best.
+    for payment in payments_of(trail, payments).into_iter().rev() {
+        let state = payment.state(now).filter(|_| made);
+        rule_out("no_payout", state.map(|row| row.place));
         if verdict.arrived_at.is_some() {
             rule_out(
                 "not_credited",

@@ -1,6 +1,7 @@
 //! The sentence that support may send to the merchant.
 
 use super::Teller;
+use super::page::is_late;
 use crate::report::figures::{money, time};
 use crate::wording::text;
 use batch::Judged;
@@ -15,14 +16,8 @@ impl Teller<'_> {
         let day = |at: Option<ledger::Instant>| {
             at.map_or_else(String::new, |at| self.zone.day(at).to_string())
         };
-        let Some(cause) = v.cause else {
-            let at = v
-                .arrived_at
-                .map_or_else(String::new, |at| time(at, self.zone));
-            return self.say(
-                "why.message.arrived",
-                &[("amount", &cash(v.arrived)), ("arrived_at", &at)],
-            );
+        let Some(cause) = v.cause.filter(|_| !is_late(v)) else {
+            return self.came(v);
         };
         // The cause's own sentence is for when it has failed.
         if v.owed.is_none() && cause.row().verdict == VerdictKind::NotOwed {
@@ -37,12 +32,10 @@ impl Teller<'_> {
             .filter(|eta| !self.has_passed(v, *eta))
             .map_or_else(String::new, |eta| self.zone.day(eta.to).to_string());
         let settle_date = v.settle_day.map_or_else(String::new, |day| day.to_string());
-        let at = v
-            .arrived_at
-            .map_or_else(String::new, |at| time(at, self.zone));
         let due = v
             .expected_by
             .map_or_else(String::new, |at| self.zone.day(at).to_string());
+        let at = self.arrived_at(v);
         let values: [(&str, &str); 11] = [
             ("amt", &cash(v.amount)),
             ("net", &v.owed.map_or_else(String::new, cash)),
@@ -64,6 +57,9 @@ impl Teller<'_> {
             Some(said) => said,
             None => text(&key, self.lang(), &values),
         };
+        if v.verdict == VerdictKind::Arrived {
+            return format!("{}{}{said}", self.came(v), self.lang().pick("", " "));
+        }
         let waits = matches!(v.verdict, VerdictKind::Pending | VerdictKind::Overdue);
         let dated = [&eta, &due]
             .into_iter()
@@ -72,5 +68,28 @@ impl Teller<'_> {
             return self.say("why.message.contract_only", &[("said", &said)]);
         }
         said
+    }
+
+    /// That the money came, and if it came late, why.
+    fn came(&self, v: &judge::Verdict<'_>) -> String {
+        let amount = money(i128::from(v.arrived), v.currency);
+        let at = self.arrived_at(v);
+        let came = [("amount", &*amount), ("arrived_at", &*at)];
+        let Some(cause) = v.cause.filter(|_| is_late(v)) else {
+            return self.say("why.message.arrived", &came);
+        };
+        let reason = self.reach.cause_name(cause.slug(), self.lang());
+        let due = v.expected_by.map(|at| self.zone.day(at).to_string());
+        let [amount, at] = came;
+        let due = ("due", due.as_deref().unwrap_or(""));
+        self.say(
+            "why.message.arrived_late",
+            &[amount, at, due, ("cause", &reason)],
+        )
+    }
+
+    fn arrived_at(&self, v: &judge::Verdict<'_>) -> String {
+        let at = v.arrived_at.map(|at| time(at, self.zone));
+        at.unwrap_or_default()
     }
 }

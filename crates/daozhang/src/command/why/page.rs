@@ -14,6 +14,11 @@ use trail::Trail;
 /// Waits shorter than this are not worth a word, in seconds.
 const WAIT_SHOWN_S: i64 = 60;
 
+/// Whether all has come, after its time.
+pub(super) fn is_late(v: &judge::Verdict<'_>) -> bool {
+    v.verdict == VerdictKind::Arrived && v.timing == Some(judge::Timing::Late)
+}
+
 impl Teller<'_> {
     /// What was seen of the swipe, and which causes that rules out.
     pub(super) fn seen(
@@ -36,7 +41,7 @@ impl Teller<'_> {
         let (events, out) = self.seen(trail, judged);
         let mut page = self.head(judged);
         page += &self.verdict(trail, judged);
-        page += &self.timeline(&events);
+        page += &self.timeline(&judged.verdict, &events);
         page += &self.ruled_out(&out);
         let _ = writeln!(page, "\n{}", self.say("why.message", &[]));
         let _ = writeln!(page, "  {}", self.message(judged));
@@ -49,10 +54,9 @@ impl Teller<'_> {
         let at = v
             .swiped_at
             .map_or_else(String::new, |at| time(at, self.zone));
-        let mut head = self.say(
-            "why.title",
-            &[("amount", &amount), ("card", v.card), ("swiped_at", &at)],
-        ) + "\n";
+        let known = [amount.as_str(), v.card, at.as_str()].into_iter();
+        let known: Vec<&str> = known.filter(|text| !text.is_empty()).collect();
+        let mut head = known.join(" · ") + "\n";
         head += &(self.handles(v) + "\n");
         let as_of = time(self.options.as_of, self.zone);
         head += &(self.say("why.as_of", &[("as_of", &as_of)]) + "\n");
@@ -137,19 +141,25 @@ impl Teller<'_> {
         let Some(cause) = v.cause else {
             return vec![self.say("why.cause_none", &[])];
         };
+        let remedy = self.reach.remedy(cause.slug(), self.lang());
+        // What has come late has a reason, and nobody need act any more.
+        let (because, party, remedy) = if is_late(v) {
+            let done = self.say("why.remedy_done", &[]);
+            ("why.cause_late", "why.party_late", done)
+        } else {
+            let remedy = self.say("why.remedy", &[("remedy", &remedy)]);
+            ("why.cause", "why.party", remedy)
+        };
         let mut lines = vec![
             self.say(
-                "why.cause",
+                because,
                 &[("cause", &self.reach.cause_name(cause.slug(), self.lang()))],
             ),
             self.say(
-                "why.party",
+                party,
                 &[("party", &term("party", v.party.slug(), self.lang()))],
             ),
-            self.say(
-                "why.remedy",
-                &[("remedy", &self.reach.remedy(cause.slug(), self.lang()))],
-            ),
+            remedy,
         ];
         lines.extend(self.expected(trail, v));
         if v.eta.is_some() {
@@ -158,10 +168,12 @@ impl Teller<'_> {
         if v.provisional {
             lines.push(self.say("why.provisional", &[]));
         }
-        lines.push(self.say(
-            "why.proof",
-            &[("proof", &term("proof", v.proof.slug(), self.lang()))],
-        ));
+        if v.verdict != VerdictKind::NotOwed || v.proof != judge::Proof::None {
+            lines.push(self.say(
+                "why.proof",
+                &[("proof", &term("proof", v.proof.slug(), self.lang()))],
+            ));
+        }
         lines.push(self.say(
             "why.certainty",
             &[(
@@ -202,6 +214,8 @@ impl Teller<'_> {
         let begun = eta.from <= self.options.as_of;
         let key = match (self.has_passed(v, eta), begun, by_contract) {
             (true, ..) => "why.eta_past",
+            // What comes then is the answer, not the money.
+            _ if eta.reason == "query" => "why.eta_answer",
             (_, true, true) => "why.eta_one_by_contract",
             (_, true, false) => "why.eta_one",
             (_, false, true) => "why.eta_by_contract",
@@ -217,7 +231,7 @@ impl Teller<'_> {
         eta.to <= now && v.expected_by != Some(now)
     }
 
-    fn timeline(&self, events: &[Event]) -> String {
+    fn timeline(&self, v: &judge::Verdict<'_>, events: &[Event]) -> String {
         let mut out = format!("\n{}\n", self.say("why.timeline", &[]));
         for event in events {
             let at = time(event.at, self.zone);
@@ -240,7 +254,8 @@ impl Teller<'_> {
                 event.record
             );
         }
-        if let Some(last) = events.last() {
+        let over = matches!(v.verdict, VerdictKind::Arrived | VerdictKind::NotOwed);
+        if let Some(last) = events.last().filter(|_| !over) {
             let since = self.options.as_of.seconds_since(last.at);
             let _ = writeln!(
                 out,
