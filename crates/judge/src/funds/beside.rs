@@ -47,7 +47,10 @@ impl<'a> FundsMap<'a> {
                         lump.line = credited(payment, now);
                     }
                     lump.left_out = left_out;
+                    lump.known |= payment.lines > 0;
                 }
+                // What came for lines that nobody knows is no money of a known swipe.
+                None if payment.lines == 0 && planned == 0 => {}
                 // What was planned beyond its lines and did not come is no surplus.
                 None => {
                     let beyond = planned + credited(payment, now) + left_out;
@@ -55,7 +58,7 @@ impl<'a> FundsMap<'a> {
                 }
             }
         }
-        for lump in lumps.into_values() {
+        for lump in lumps.into_values().filter(|lump| lump.known) {
             for (mid, day, difference) in lump.settled() {
                 self.add_difference(mid, day, difference);
             }
@@ -80,6 +83,8 @@ struct Lump<'a> {
     line: i128,
     /// What of that is a swipe that the credit leaves out.
     left_out: i128,
+    /// Somebody knows lines of one of them.
+    known: bool,
 }
 
 impl<'a> Lump<'a> {
