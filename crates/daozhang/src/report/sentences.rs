@@ -30,11 +30,20 @@ pub fn answer(report: &Report, lang: Lang) -> String {
     let funds = &report.funds;
     let cash = |minor| money(minor, &report.currency);
     if report.swipes == 0 {
-        return text("summary.no_swipes", lang, &[]);
+        let key = match report.rows.later {
+            0 => "summary.no_swipes",
+            _ => "summary.no_swipes_by_then",
+        };
+        return text(key, lang, &[]);
     }
     let owed = owed(funds);
     if owed <= 0 {
-        return text("summary.nothing_owed", lang, &[]);
+        // Of other currencies the sums say nothing.
+        let key = match report.other_currencies.is_empty() {
+            true => "summary.nothing_owed",
+            false => "summary.nothing_owed_in",
+        };
+        return text(key, lang, &[("currency", &report.currency)]);
     }
     let values = [
         ("arrived", cash(funds.arrived)),
