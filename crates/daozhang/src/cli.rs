@@ -127,7 +127,9 @@ pub struct TraceArgs {
 pub struct WhyArgs {
     #[arg(value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
-    pub handle: String,
+    /// Its parts, as one word or as several.
+    #[arg(required = true)]
+    pub handle: Vec<String>,
     #[command(flatten)]
     pub when: WhenArgs,
     #[arg(long, value_enum, default_value_t)]

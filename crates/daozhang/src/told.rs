@@ -222,7 +222,7 @@ fn when(asked: &Asked) -> WhenArgs {
 pub fn why(folder: &Path, handle: &str, asked: &Asked) -> Result<(String, Vec<Value>), Ended> {
     let args = WhyArgs {
         folder: folder.to_owned(),
-        handle: handle.to_owned(),
+        handle: vec![handle.to_owned()],
         when: when(asked),
         format: OutputFormat::Text,
     };

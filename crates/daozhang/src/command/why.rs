@@ -67,7 +67,7 @@ fn look_up<R>(
     session: &Session,
     then: impl for<'t> FnOnce(&Teller<'t>, &Choice<'t>) -> R,
 ) -> Result<R> {
-    let handle = Handle::parse(&args.handle)?;
+    let handle = Handle::parse(&args.handle.join("+"))?;
     let origin = Origin::read(&args.folder)?;
     let folder = match &origin {
         None => args.folder.clone(),
