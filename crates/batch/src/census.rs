@@ -31,7 +31,7 @@ pub fn census(
 fn count(sheet: &Sheet<'_>, zone: &Zone, cutoff: Cutoff, horizon: Horizon) -> Coverage {
     let mut coverage = Coverage::default();
     let chunk = sheet.chunk;
-    let rows = (0..chunk.rows).filter(|row| !is_later(sheet, *row, zone, horizon));
+    let rows = (0..chunk.rows).filter(|row| !is_later(sheet.chunk, *row, zone, horizon));
     if chunk.source == Source::Bank {
         for row in rows {
             let booked = chunk

@@ -11,7 +11,7 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-use crate::horizon::Horizon;
+use crate::horizon::{Horizon, later_rows};
 use crate::key::Key;
 use crate::rows::Sheet;
 use crate::symbol::Symbol;
@@ -107,7 +107,10 @@ pub struct Folded {
 
 /// Folds the sheets on `threads` threads.
 pub fn fold(sheets: &[Sheet<'_>], zone: &Zone, horizon: Horizon, threads: usize) -> Folded {
-    let routes = routes::routes(sheets, zone, threads);
+    let hidden = work::map(threads, sheets.len(), |index| {
+        later_rows(sheets[index].chunk, zone, horizon)
+    });
+    let routes = routes::routes(sheets, &hidden, zone, threads);
     let later = AtomicU64::new(0);
     // A little more than an even share, so that hardly any list grows; what is not touched costs nothing.
     let rows: usize = sheets.iter().map(|sheet| sheet.chunk.rows).sum();
@@ -118,7 +121,8 @@ pub fn fold(sheets: &[Sheet<'_>], zone: &Zone, horizon: Horizon, threads: usize)
         || (0..PARTS).map(|_| Vec::with_capacity(room)).collect(),
         |parts: &mut Vec<Vec<Item>>, index| {
             let filing = Filing::new(&sheets[index], index, zone, &routes);
-            later.fetch_add(filing.file(parts, horizon), Ordering::Relaxed);
+            let hidden = hidden[index].as_deref();
+            later.fetch_add(filing.file(parts, hidden), Ordering::Relaxed);
         },
     );
     let mut slots: Vec<Vec<Vec<Item>>> = (0..PARTS)

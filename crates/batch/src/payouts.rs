@@ -88,7 +88,7 @@ fn rows_of(
             continue;
         }
         for row in 0..sheet.chunk.rows {
-            if is_later(sheet, row, &knowledge.zone, horizon) {
+            if is_later(sheet.chunk, row, &knowledge.zone, horizon) {
                 later += 1;
             } else {
                 let row = u32::try_from(row).expect("a chunk has fewer than 2^32 rows");

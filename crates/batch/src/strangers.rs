@@ -91,7 +91,7 @@ fn unknown_in(
     };
     for row in 0..sheet.chunk.rows {
         let symbol = sheet.chunk.symbol(column, row);
-        if !known[symbol.0 as usize] && !is_later(sheet, row, &knowledge.zone, horizon) {
+        if !known[symbol.0 as usize] && !is_later(sheet.chunk, row, &knowledge.zone, horizon) {
             *rows.entry(symbol).or_default() += 1;
         }
     }

@@ -4,7 +4,6 @@ use super::routes::{
     Columns, Routes, columns, is_empty, key_at, row_day, terminal_trace, txn_type,
 };
 use super::{Item, RowAt};
-use crate::horizon::{Horizon, is_later};
 use crate::key::Key;
 use crate::rows::Sheet;
 use crate::sheet::terminal;
@@ -39,8 +38,8 @@ impl<'r, 's> Filing<'r, 's> {
         }
     }
 
-    /// Files every row of the sheet; returns how many lie beyond the horizon.
-    pub(super) fn file(&self, parts: &mut [Vec<Item>], horizon: Horizon) -> u64 {
+    /// Files every row of the sheet but those that are hidden; returns how many these are.
+    pub(super) fn file(&self, parts: &mut [Vec<Item>], hidden: Option<&[bool]>) -> u64 {
         let chunk = self.sheet.chunk;
         if !matches!(
             chunk.source,
@@ -51,7 +50,7 @@ impl<'r, 's> Filing<'r, 's> {
         let (rrn, orig) = (chunk.texts(self.at.rrn), chunk.texts(self.at.orig_rrn));
         let mut later = 0;
         for row in 0..chunk.rows {
-            if is_later(self.sheet, row, self.zone, horizon) {
+            if hidden.is_some_and(|hidden| hidden[row]) {
                 later += 1;
                 continue;
             }

@@ -95,10 +95,22 @@ pub(super) struct Routes {
     pub(super) traces: Traces<Trace, Key>,
 }
 
-pub(super) fn routes(sheets: &[Sheet<'_>], zone: &Zone, threads: usize) -> Routes {
+/// `hidden` tells of each sheet which rows had not happened or were not known, if any: they show nothing.
+pub(super) fn routes(
+    sheets: &[Sheet<'_>],
+    hidden: &[Option<Vec<bool>>],
+    zone: &Zone,
+    threads: usize,
+) -> Routes {
+    let of = |index: usize| Seen {
+        sheet: &sheets[index],
+        hidden: hidden[index].as_deref(),
+    };
+    let seen: Vec<Seen<'_, '_>> = (0..sheets.len()).map(of).collect();
+    let sheets = &*seen;
     let mut all = Crossings::default();
     for found in work::map(threads, sheets.len(), |index| {
-        crossings(&sheets[index], zone)
+        crossings(sheets[index], zone)
     }) {
         all.links.extend(found.links);
         all.rows.extend(found.rows);
@@ -129,6 +141,21 @@ pub(super) fn routes(sheets: &[Sheet<'_>], zone: &Zone, threads: usize) -> Route
     Routes {
         aliases: aliases.with_homes(homes),
         traces,
+    }
+}
+
+/// A sheet, and which of its rows are hidden.
+#[derive(Clone, Copy)]
+struct Seen<'r, 's> {
+    sheet: &'r Sheet<'s>,
+    hidden: Option<&'r [bool]>,
+}
+
+impl Seen<'_, '_> {
+    /// The rows that are not hidden.
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        let is_hidden = |row: &usize| self.hidden.is_some_and(|hidden| hidden[*row]);
+        (0..self.sheet.chunk.rows).filter(move |row| !is_hidden(row))
     }
 }
 
@@ -179,7 +206,8 @@ fn has_swipes(source: Source) -> bool {
     !matches!(source, Source::Payout | Source::Bank)
 }
 
-fn crossings(sheet: &Sheet<'_>, zone: &Zone) -> Crossings {
+fn crossings(seen: Seen<'_, '_>, zone: &Zone) -> Crossings {
+    let sheet = seen.sheet;
     let source = sheet.chunk.source;
     let mut found = Crossings::default();
     if !has_swipes(source) {
@@ -187,7 +215,7 @@ fn crossings(sheet: &Sheet<'_>, zone: &Zone) -> Crossings {
     }
     let at = columns(source);
     let (rrn, orig) = (sheet.chunk.texts(at.rrn), sheet.chunk.texts(at.orig_rrn));
-    for row in 0..sheet.chunk.rows {
+    for row in seen.rows() {
         let nameless = is_empty(orig, row);
         if source == Source::Terminal && is_empty(rrn, row) && nameless {
             let stan = trace_stan(sheet, row);
@@ -296,7 +324,7 @@ fn trace_stan(sheet: &Sheet<'_>, row: usize) -> usize {
 
 /// The days on which the wanted handles name swipes of their own. Mostly nothing is wanted.
 fn homes(
-    sheets: &[Sheet<'_>],
+    sheets: &[Seen<'_, '_>],
     zone: &Zone,
     wanted: &HashSet<Key>,
     threads: usize,
@@ -305,14 +333,14 @@ fn homes(
         return Vec::new();
     }
     let lists = work::map(threads, sheets.len(), |index| {
-        let sheet = &sheets[index];
+        let sheet = sheets[index].sheet;
         let mut found = Vec::new();
         if !has_swipes(sheet.chunk.source) {
             return found;
         }
         let at = columns(sheet.chunk.source);
         let rrn = sheet.chunk.texts(at.rrn);
-        for row in 0..sheet.chunk.rows {
+        for row in sheets[index].rows() {
             let own = key_at(sheet, at.acquirer, rrn, row);
             if wanted.contains(&own) && !may_cross(txn_type(sheet, &at, row)) {
                 found.push((own, row_day(sheet, row, zone)));
@@ -326,18 +354,17 @@ fn homes(
 /// The rows that bear both handles, of the traces somebody asks for: the platform's, and of what
 /// it lacks the terminal's.
 fn traces(
-    sheets: &[Sheet<'_>],
+    sheets: &[Seen<'_, '_>],
     zone: &Zone,
     open: &HashSet<Trace>,
     threads: usize,
 ) -> Traces<Trace, Key> {
     let of = |wanted: Source| {
         let lists = work::map(threads, sheets.len(), |index| {
-            let sheet = &sheets[index];
-            if sheet.chunk.source != wanted {
+            if sheets[index].sheet.chunk.source != wanted {
                 return Vec::new();
             }
-            bearing_both(sheet, zone, open)
+            bearing_both(sheets[index], zone, open)
         });
         lists.concat()
     };
@@ -350,12 +377,17 @@ fn traces(
     Traces::new(platform.iter().copied().chain(lacking).collect())
 }
 
-fn bearing_both(sheet: &Sheet<'_>, zone: &Zone, open: &HashSet<Trace>) -> Vec<(Trace, Day, Key)> {
+fn bearing_both(
+    seen: Seen<'_, '_>,
+    zone: &Zone,
+    open: &HashSet<Trace>,
+) -> Vec<(Trace, Day, Key)> {
+    let sheet = seen.sheet;
     let at = columns(sheet.chunk.source);
     let rrn = sheet.chunk.texts(at.rrn);
     let platform_rows = sheet.chunk.source == Source::Platform;
     let mut found = Vec::new();
-    for row in 0..sheet.chunk.rows {
+    for row in seen.rows() {
         let trace = if platform_rows {
             platform_trace(sheet, row)
         } else {
