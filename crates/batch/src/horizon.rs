@@ -18,7 +18,8 @@ pub struct Horizon {
 pub fn later_rows(chunk: &Chunk, zone: &Zone, horizon: Horizon) -> Option<Vec<bool>> {
     let columns = own_columns(chunk.source);
     let known = chunk.numbers(columns.known_at);
-    if known.is_none() && latest(chunk, columns, zone) <= horizon.as_of.ms().min(horizon.known_at.ms())
+    if known.is_none()
+        && latest(chunk, columns, zone) <= horizon.as_of.ms().min(horizon.known_at.ms())
     {
         return None;
     }
@@ -32,7 +33,11 @@ pub fn later_rows(chunk: &Chunk, zone: &Zone, horizon: Horizon) -> Option<Vec<bo
 fn latest(chunk: &Chunk, columns: OwnColumns, zone: &Zone) -> i64 {
     match columns.own {
         OwnTime::Latest(one, other) => {
-            let latest = |column| chunk.numbers(column).and_then(|times| times.iter().max().copied());
+            let latest = |column| {
+                chunk
+                    .numbers(column)
+                    .and_then(|times| times.iter().max().copied())
+            };
             latest(one).max(latest(other)).unwrap_or(NUMBER_NONE)
         }
         OwnTime::MidnightAfter(day) => {
@@ -95,11 +100,17 @@ const fn own_columns(source: Source) -> OwnColumns {
 /// time column, or the midnight after its settlement day (rule 9).
 pub fn is_later(chunk: &Chunk, row: usize, zone: &Zone, horizon: Horizon) -> bool {
     let columns = own_columns(chunk.source);
-    let number = |column| chunk.numbers(column).map_or(NUMBER_NONE, |values| values[row]);
+    let number = |column| {
+        chunk
+            .numbers(column)
+            .map_or(NUMBER_NONE, |values| values[row])
+    };
     let own = match columns.own {
         OwnTime::Latest(one, other) => number(one).max(number(other)),
         OwnTime::MidnightAfter(day) => {
-            let day = chunk.day(day, row).expect("a good row has its required date");
+            let day = chunk
+                .day(day, row)
+                .expect("a good row has its required date");
             midnight_after(day, zone)
         }
     };

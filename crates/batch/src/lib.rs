@@ -42,5 +42,5 @@ pub use rows::Sheet;
 pub use strangers::Strangers;
 pub use survey::{Survey, survey};
 pub use tally::{ArrivalSums, Line, Sum, Tally, missing};
-pub use trace::{RowCounts, Step, TraceOptions, Traced, trace};
+pub use trace::{Followed, RowCounts, Step, TraceOptions, Traced, trace, trace_files};
 pub use verdict_table::{Columns, Judged, Names};

@@ -110,6 +110,12 @@ impl Symbols {
         (text, Symbol(number))
     }
 
+    /// The table as it is so far.
+    pub fn so_far(&self) -> SymbolTable {
+        let shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        SymbolTable::of(shared.texts.clone())
+    }
+
     /// The finished table.
     pub fn freeze(self) -> SymbolTable {
         let shared = self

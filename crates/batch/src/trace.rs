@@ -8,16 +8,19 @@
 
 use crate::bench::{Bench, Shelf};
 use crate::census;
+use crate::dataset::Dataset;
 use crate::fold::{self, Folded};
 use crate::horizon::Horizon;
 use crate::order::Spot;
 use crate::payouts::{self, Named};
 use crate::plain::{Brief, PlainWay};
 use crate::rows::Sheet;
-use crate::scan::Scan;
+use crate::scan::{FirstHalf, Progress, Scan, ScanOptions};
+use crate::sheet::Chunk;
 use crate::strangers::{Strangers, strangers};
 use crate::surround;
 use crate::survey::missing_files;
+use crate::symbol::SymbolTable;
 use crate::tally::{Sum, Tally};
 use crate::verdict_table::Judged;
 use crate::work;
@@ -27,9 +30,10 @@ use judge::{
 };
 use ledger::Instant;
 use std::borrow::Cow;
-use std::ops::Range;
-use std::sync::mpsc;
+use std::ops::{ControlFlow, Range};
+use std::sync::{OnceLock, mpsc};
 use trail::{MissingFile, Orphan, Proposal, Trail};
+use wire::Source;
 
 /// How to trace.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +44,16 @@ pub struct TraceOptions {
     pub known_at: Instant,
     /// How many threads work.
     pub threads: usize,
+}
+
+impl TraceOptions {
+    /// What lies later is not used.
+    pub fn horizon(&self) -> Horizon {
+        Horizon {
+            as_of: self.as_of,
+            known_at: self.known_at,
+        }
+    }
 }
 
 /// A step of the work, for whoever shows progress.
@@ -117,6 +131,132 @@ pub struct Traced<'s> {
     bench: Bench<'s, 's>,
 }
 
+/// Whoever follows a trace of files.
+#[derive(Clone, Copy)]
+pub struct Followed<'w> {
+    /// How far reading has come; breaks it off.
+    pub reading: &'w dyn Fn(Progress) -> ControlFlow<()>,
+    /// What is done after that.
+    pub step: &'w (dyn Fn(Step) + Sync),
+}
+
+/// Reads and judges a data set, and hands the result to `then` while everything is still open. `None` when reading
+/// was broken off.
+///
+/// Payouts are read first, and matched with bank lines while all else is read: that is one thread's work.
+pub fn trace_files<R>(
+    dataset: &Dataset,
+    knowledge: Knowledge,
+    options: TraceOptions,
+    followed: Followed<'_>,
+    then: impl FnOnce(&Scan, &Traced<'_>) -> R,
+) -> Option<R> {
+    let scanning = ScanOptions {
+        threads: options.threads,
+    };
+    let (half, of_money) = FirstHalf::read(dataset, scanning, followed.reading)?;
+    let symbols = half.symbols();
+    let go_on = || half.go_on(dataset, scanning, followed.reading);
+    // Where no record tells of payouts, settlement lines imply them: those are not read yet.
+    let ahead = match of_money.iter().any(|chunk| chunk.source == Source::Payout) {
+        true => trace_ahead(
+            (&of_money, &symbols),
+            go_on,
+            &knowledge,
+            (options, followed),
+            then,
+        ),
+        false => go_on().map_or(Ahead::BrokenOff, |scanned| Ahead::Late(scanned, then)),
+    };
+    match ahead {
+        Ahead::Done(result) => Some(result),
+        Ahead::BrokenOff => None,
+        Ahead::Late(mut scanned, then) => {
+            scanned.chunks.extend(of_money);
+            scanned
+                .chunks
+                .sort_by_key(|chunk| (chunk.source, chunk.file));
+            let then = |traced: &Traced<'_>| then(&scanned, traced);
+            Some(trace(&scanned, knowledge, options, followed.step, then))
+        }
+    }
+}
+
+/// How matching ahead of reading ended.
+enum Ahead<R, T> {
+    Done(R),
+    /// Reading was broken off.
+    BrokenOff,
+    /// Payouts or bank lines stood where other records do: all must be matched when all is read.
+    Late(Scan, T),
+}
+
+/// Matches payouts and bank lines while `go_on` reads all else; then judges.
+fn trace_ahead<R, T: FnOnce(&Scan, &Traced<'_>) -> R>(
+    (of_money, symbols): (&[Chunk], &SymbolTable),
+    go_on: impl FnOnce() -> Option<Scan>,
+    given: &Knowledge,
+    (options, followed): (TraceOptions, Followed<'_>),
+    then: T,
+) -> Ahead<R, T> {
+    let (horizon, threads) = (options.horizon(), options.threads);
+    let money_sheets = sheets_of(of_money, symbols);
+    let count =
+        |sheets: &[Sheet<'_>]| census::census(sheets, &given.zone, given.cutoff, horizon, threads);
+    let (scan, known_all, swipe_sheets) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+    let (payouts_known, known) = mpsc::channel();
+    let (lines_counted, counted) = mpsc::channel();
+    let (money, swipes) = work::beside(
+        || {
+            match_payouts(
+                &money_sheets,
+                (payouts_known, counted),
+                (given, &known_all),
+                options,
+            )
+        },
+        || {
+            let Some(read) = go_on() else {
+                return Err(None);
+            };
+            if read
+                .chunks
+                .iter()
+                .any(|chunk| matches!(chunk.source, Source::Payout | Source::Bank))
+            {
+                return Err(Some(read));
+            }
+            (followed.step)(Step::Folding);
+            let scanned: &Scan = scan.get_or_init(|| read);
+            let sheets: &Vec<Sheet<'_>> =
+                swipe_sheets.get_or_init(|| sheets_of(&scanned.chunks, &scanned.symbols));
+            let mut knowledge = given.clone();
+            knowledge.coverage.merge(count(&money_sheets));
+            knowledge.coverage.merge(count(sheets));
+            let knowledge: &Knowledge = known_all.get_or_init(|| knowledge);
+            let ends = (known, lines_counted);
+            let swipes = fold_swipes(sheets, ends, knowledge, options, followed.step);
+            Ok((scanned, sheets, knowledge, swipes))
+        },
+    );
+    match swipes {
+        Err(None) => Ahead::BrokenOff,
+        Err(Some(scanned)) => Ahead::Late(scanned, then),
+        Ok((scanned, sheets, knowledge, swipes)) => {
+            let ground = Ground::of(money.expect(OTHER_FAILED), swipes);
+            let then = |traced: &Traced<'_>| then(scanned, traced);
+            let over = (scanned, &**sheets);
+            Ahead::Done(finish(
+                over,
+                &ground,
+                knowledge,
+                (options, followed.step),
+                then,
+            ))
+        }
+    }
+}
+
 /// Judges a scanned data set, and hands the result to `then` while everything is still open.
 pub fn trace<R>(
     scanned: &Scan,
@@ -125,47 +265,49 @@ pub fn trace<R>(
     progress: &(dyn Fn(Step) + Sync),
     then: impl FnOnce(&Traced<'_>) -> R,
 ) -> R {
-    let horizon = Horizon {
-        as_of: options.as_of,
-        known_at: options.known_at,
-    };
-    let threads = options.threads;
     progress(Step::Folding);
-    let sheets: Vec<Sheet<'_>> = scanned
-        .chunks
-        .iter()
-        .map(|chunk| Sheet::new(chunk, &scanned.symbols))
-        .collect();
-    let seen = census::census(&sheets, &knowledge.zone, knowledge.cutoff, horizon, threads);
+    let sheets = sheets_of(&scanned.chunks, &scanned.symbols);
+    let (zone, cutoff) = (&knowledge.zone, knowledge.cutoff);
+    let seen = census::census(&sheets, zone, cutoff, options.horizon(), options.threads);
     knowledge.coverage.merge(seen);
-    let knowledge = knowledge;
-    let ground = lay_ground(&sheets, &knowledge, horizon, threads, progress);
-    progress(Step::Judging);
-    let payments = &ground.settled.payments;
-    let plain = PlainWay::new(
-        (&sheets, &scanned.symbols),
-        (&ground.folded.pieces, &ground.named.paid_by),
-        payments,
-        &ground.surroundings,
-        &knowledge,
-        options.as_of,
-        threads,
+    let known_all = OnceLock::from(knowledge);
+    let knowledge = known_all.get().expect("it was just set");
+    let (payouts_known, known) = mpsc::channel();
+    let (lines_counted, counted) = mpsc::channel();
+    let (money, swipes) = work::beside(
+        || {
+            match_payouts(
+                &sheets,
+                (payouts_known, counted),
+                (knowledge, &known_all),
+                options,
+            )
+        },
+        || {
+            fold_swipes(
+                &sheets,
+                (known, lines_counted),
+                knowledge,
+                options,
+                progress,
+            )
+        },
     );
-    let bench = Bench {
-        plain: &plain,
-        sheets: &sheets,
-        symbols: &scanned.symbols,
-        payments,
-        surroundings: &ground.surroundings,
-        knowledge: &knowledge,
-        now: options.as_of,
-    };
-    let rows = RowCounts {
-        read: scanned.rows_in,
-        quarantined: scanned.quarantine.rows(),
-        ..ground.rows
-    };
-    then(&conclude(bench, &ground, rows, threads, progress))
+    let ground = Ground::of(money.expect(OTHER_FAILED), swipes);
+    finish(
+        (scanned, &sheets),
+        &ground,
+        knowledge,
+        (options, progress),
+        then,
+    )
+}
+
+fn sheets_of<'s>(chunks: &'s [Chunk], symbols: &'s SymbolTable) -> Vec<Sheet<'s>> {
+    chunks
+        .iter()
+        .map(|chunk| Sheet::new(chunk, symbols))
+        .collect()
 }
 
 /// What judging stands on.
@@ -179,63 +321,132 @@ struct Ground<'s> {
     rows: RowCounts,
 }
 
-/// Brings together the rows of each swipe, payouts and bank lines, and what surrounds the swipes.
-///
-/// Matching payouts and bank lines is one thread's work from end to end, so it has one of its own, beside
-/// those that bring swipes together. The two meet twice: the payouts must be known before settlement lines
-/// can be counted for them, and those before the last bank lines can be claimed.
-fn lay_ground<'s>(
+impl<'s> Ground<'s> {
+    fn of(money: Money<'s>, swipes: Swipes) -> Ground<'s> {
+        Ground {
+            rows: RowCounts {
+                later: money.rows.later + swipes.folded.later,
+                ..money.rows
+            },
+            folded: swipes.folded,
+            surroundings: swipes.surroundings,
+            settled: money.settled,
+            named: money.named,
+            strangers: swipes.strangers,
+        }
+    }
+}
+
+/// Payouts and bank lines, matched.
+struct Money<'s> {
+    settled: SettledPayments<'s>,
+    named: Named<'s>,
+    /// Where their rows ended.
+    rows: RowCounts,
+}
+
+/// The rows of each swipe, and what surrounds the swipes.
+struct Swipes {
+    folded: Folded,
+    surroundings: Surroundings,
+    strangers: Strangers,
+}
+
+/// Matches payouts and bank lines, one thread's work from end to end, beside [`fold_swipes`]. The two meet twice: the
+/// payouts must be known before settlement lines can be counted for them, and those before the last bank lines can be
+/// claimed. By then all is known. `None` when nobody counts the lines.
+fn match_payouts<'s>(
     sheets: &'s [Sheet<'s>],
-    knowledge: &'s Knowledge,
-    horizon: Horizon,
-    threads: usize,
-    progress: &(dyn Fn(Step) + Sync),
-) -> Ground<'s> {
-    let (payouts_known, known) = mpsc::channel();
-    let (lines_counted, counted) = mpsc::channel();
-    let ((folded, surroundings), (settled, named, rows)) = work::beside(
-        move || {
-            let folded = fold::fold(sheets, &knowledge.zone, horizon, threads);
-            progress(Step::Matching);
-            let known = known.recv().expect(OTHER_FAILED);
-            let named = payouts::named(known, sheets, &folded, threads);
-            lines_counted.send(named).expect(OTHER_FAILED);
-            let surroundings = surround::surroundings(sheets, &folded, knowledge, threads);
-            (folded, surroundings)
-        },
-        move || {
-            let found = payouts::read(sheets, knowledge, horizon, threads);
-            let names = found.known();
-            let by_name = names.1.clone();
-            let told = payouts_known.send(names);
-            told.expect(OTHER_FAILED);
-            let matching = Matching::begin(&found.payouts, by_name, found.bank, knowledge);
-            let named: Named<'s> = counted.recv().expect(OTHER_FAILED);
-            let matched = matching.end(PayoutLines {
-                sums: &named.sums,
-                of: &|payout| named.lines_of(payout),
-            });
-            let settled = matched.settle(found.payouts, &named.sums, knowledge, horizon.as_of);
-            let rows = RowCounts {
-                in_trails: settled.rows_used,
-                repeats: found.given - settled.rows_used - settled.orphans.len() as u64,
-                later: found.later,
-                ..RowCounts::default()
-            };
-            (settled, named, rows)
-        },
-    );
-    Ground {
-        rows: RowCounts {
-            later: rows.later + folded.later,
-            ..rows
-        },
-        folded,
-        surroundings,
+    (payouts_known, counted): (
+        mpsc::Sender<payouts::KnownPayouts<'s>>,
+        mpsc::Receiver<Named<'s>>,
+    ),
+    (given, known_all): (&'s Knowledge, &'s OnceLock<Knowledge>),
+    options: TraceOptions,
+) -> Option<Money<'s>> {
+    let found = payouts::read(sheets, given, options.horizon(), options.threads);
+    let names = found.known();
+    let by_name = names.1.clone();
+    payouts_known.send(names).ok()?;
+    let matching = Matching::begin(&found.payouts, by_name, found.bank, given);
+    let named: Named<'s> = counted.recv().ok()?;
+    let knowledge = known_all.get().expect("whoever counts lines knows all");
+    let matched = matching.end(PayoutLines {
+        sums: &named.sums,
+        of: &|payout| named.lines_of(payout),
+    });
+    let settled = matched.settle(found.payouts, &named.sums, knowledge, options.as_of);
+    let rows = RowCounts {
+        in_trails: settled.rows_used,
+        repeats: found.given - settled.rows_used - settled.orphans.len() as u64,
+        later: found.later,
+        ..RowCounts::default()
+    };
+    Some(Money {
         settled,
         named,
+        rows,
+    })
+}
+
+/// Brings together the rows of each swipe, and notes what surrounds the swipes.
+fn fold_swipes<'s>(
+    sheets: &'s [Sheet<'s>],
+    (known, lines_counted): (
+        mpsc::Receiver<payouts::KnownPayouts<'s>>,
+        mpsc::Sender<Named<'s>>,
+    ),
+    knowledge: &Knowledge,
+    options: TraceOptions,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Swipes {
+    let (horizon, threads) = (options.horizon(), options.threads);
+    let folded = fold::fold(sheets, &knowledge.zone, horizon, threads);
+    progress(Step::Matching);
+    let known = known.recv().expect(OTHER_FAILED);
+    let named = payouts::named(known, sheets, &folded, threads);
+    lines_counted.send(named).ok().expect(OTHER_FAILED);
+    Swipes {
+        surroundings: surround::surroundings(sheets, &folded, knowledge, threads),
         strangers: strangers(sheets, knowledge, horizon, threads),
+        folded,
     }
+}
+
+/// Judges what was brought together, and hands the result to `then`.
+fn finish<R>(
+    (scanned, sheets): (&Scan, &[Sheet<'_>]),
+    ground: &Ground<'_>,
+    knowledge: &Knowledge,
+    (options, progress): (TraceOptions, &(dyn Fn(Step) + Sync)),
+    then: impl FnOnce(&Traced<'_>) -> R,
+) -> R {
+    progress(Step::Judging);
+    let payments = &ground.settled.payments;
+    let plain = PlainWay::new(
+        (sheets, &scanned.symbols),
+        (&ground.folded.pieces, &ground.named.paid_by),
+        payments,
+        &ground.surroundings,
+        knowledge,
+        options.as_of,
+        options.threads,
+    );
+    let bench = Bench {
+        plain: &plain,
+        sheets,
+        symbols: &scanned.symbols,
+        payments,
+        surroundings: &ground.surroundings,
+        knowledge,
+        now: options.as_of,
+    };
+    let rows = RowCounts {
+        read: scanned.rows_in,
+        quarantined: scanned.quarantine.rows(),
+        ..ground.rows
+    };
+    then(&conclude(bench, ground, rows, options.threads, progress))
 }
 
 /// Why a thread waits in vain: its own panic is shown.

@@ -5,8 +5,8 @@ use crate::trouble::{self, Trouble};
 use anyhow::Result;
 use batch::dataset::{Dataset, DatasetFault};
 use batch::knowledge_files::{KnowledgeFiles, read_knowledge};
-use batch::scan::{Progress, Scan, ScanOptions, scan, scan_while};
-use batch::{Step, TraceOptions};
+use batch::scan::{Progress, Scan, ScanOptions, scan};
+use batch::{Followed, Step, TraceOptions, Traced};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Instant, Zone};
 use std::ops::ControlFlow;
@@ -22,8 +22,8 @@ pub struct Session {
     quiet: bool,
 }
 
-/// A data set that has been read.
-pub struct Opened {
+/// A data set that has been read, all rows of it.
+pub struct Everything {
     /// Its settings.
     pub dataset: Dataset,
     /// Its knowledge files.
@@ -32,29 +32,26 @@ pub struct Opened {
     pub scanned: Scan,
 }
 
-impl Opened {
-    /// Reads an opened data set; `progress` is told how far that has come.
-    pub fn read(dataset: Dataset, threads: usize, progress: &dyn Fn(Progress)) -> Opened {
+impl Everything {
+    /// To look at.
+    pub fn opened(&self) -> Opened<'_> {
         Opened {
-            known: read_knowledge(&dataset),
-            scanned: scan(&dataset, ScanOptions { threads }, progress),
-            dataset,
+            dataset: &self.dataset,
+            known: &self.known,
+            scanned: &self.scanned,
         }
     }
+}
 
-    /// The same, until `progress` breaks it off.
-    pub fn read_while(
-        dataset: Dataset,
-        threads: usize,
-        progress: &dyn Fn(Progress) -> ControlFlow<()>,
-    ) -> Option<Opened> {
-        let scanned = scan_while(&dataset, ScanOptions { threads }, progress)?;
-        Some(Opened {
-            known: read_knowledge(&dataset),
-            scanned,
-            dataset,
-        })
-    }
+/// A data set that has been read, and of whose records at least those are there that are no plain swipes'.
+#[derive(Clone, Copy)]
+pub struct Opened<'o> {
+    /// Its settings.
+    pub dataset: &'o Dataset,
+    /// Its knowledge files.
+    pub known: &'o KnowledgeFiles,
+    /// Its records.
+    pub scanned: &'o Scan,
 }
 
 impl Session {
@@ -94,21 +91,59 @@ impl Session {
     }
 
     /// Opens and reads a data set; all that is wrong with it as a whole in one error.
-    pub fn open(&self, folder: &Path) -> Result<Opened> {
-        let dataset = Dataset::open(folder).map_err(|faults| unusable(folder, faults))?;
-        Ok(self.read(dataset))
+    pub fn open(&self, folder: &Path) -> Result<Everything> {
+        Ok(self.read(dataset(folder)?))
     }
 
     /// Reads an opened data set.
-    pub fn read(&self, dataset: Dataset) -> Opened {
+    pub fn read(&self, dataset: Dataset) -> Everything {
+        let bar = self.reading();
+        let options = ScanOptions {
+            threads: self.threads,
+        };
+        let scanned = scan(&dataset, options, &|progress| show(&bar, progress));
+        bar.finish_and_clear();
+        Everything {
+            known: read_knowledge(&dataset),
+            scanned,
+            dataset,
+        }
+    }
+
+    /// Reads and judges an opened data set; hands the result to `then` while everything is still open.
+    pub fn trace<R>(
+        &self,
+        dataset: &Dataset,
+        options: TraceOptions,
+        then: impl FnOnce(Opened<'_>, &Traced<'_>) -> R,
+    ) -> R {
+        let known = read_knowledge(dataset);
+        let knowledge = batch::knowledge(&known, dataset.settings());
+        let (bar, steps) = (self.reading(), self.steps());
+        let followed = Followed {
+            reading: &|progress| {
+                show(&bar, progress);
+                ControlFlow::Continue(())
+            },
+            step: &steps,
+        };
+        let traced =
+            batch::trace_files(dataset, knowledge, options, followed, |scanned, traced| {
+                bar.finish_and_clear();
+                let opened = Opened {
+                    dataset,
+                    known: &known,
+                    scanned,
+                };
+                then(opened, traced)
+            });
+        traced.expect("nobody broke it off")
+    }
+
+    fn reading(&self) -> ProgressBar {
         let bar = self.bar(1, "");
         bar.set_message(crate::wording::text("progress.reading", self.lang, &[]));
-        let opened = Opened::read(dataset, self.threads, &|progress| {
-            bar.set_length(progress.bytes.max(1));
-            bar.set_position(progress.bytes_done);
-        });
-        bar.finish_and_clear();
-        opened
+        bar
     }
 
     /// A bar that follows the steps of a trace.
@@ -138,6 +173,16 @@ impl Session {
     pub fn when(&self, args: &WhenArgs, zone: &Zone) -> Result<TraceOptions> {
         Ok(when(args, zone, self.threads)?)
     }
+}
+
+/// Opens a data set; all that is wrong with it as a whole in one error.
+pub fn dataset(folder: &Path) -> Result<Dataset, Trouble> {
+    Dataset::open(folder).map_err(|faults| unusable(folder, faults))
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    bar.set_length(progress.bytes.max(1));
+    bar.set_position(progress.bytes_done);
 }
 
 /// When to judge, as it was asked for.

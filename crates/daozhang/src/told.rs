@@ -16,8 +16,9 @@ use crate::session::{self, Opened, Session};
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use batch::dataset::Dataset;
+use batch::knowledge_files::read_knowledge;
 use batch::verdict_table::{Columns, Names};
-use batch::{Step, TraceOptions, Traced, tables};
+use batch::{Followed, Step, TraceOptions, Traced, tables};
 use serde_json::Value;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -106,40 +107,48 @@ pub fn trace(
     watch: Watch<'_>,
     then: impl FnOnce(Result<Results, Ended>),
 ) {
-    let (opened, options, columns) = match prepare(folder, asked, watch) {
+    let (dataset, options, columns) = match prepare(folder, asked) {
         Ok(prepared) => prepared,
         Err(ended) => return then(Err(ended)),
     };
-    let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
-    let steps = told_steps(watch);
-    batch::trace(&opened.scanned, knowledge, options, &steps, |traced| {
-        then(gather(traced, &opened, options, (&columns, asked), watch));
+    let known = read_knowledge(&dataset);
+    let knowledge = batch::knowledge(&known, dataset.settings());
+    let followed = Followed {
+        reading: &|done| {
+            watch(Stage {
+                name: "reading",
+                done: done.bytes_done,
+                total: done.bytes,
+            })
+        },
+        step: &told_steps(watch),
+    };
+    let mut then = Some(then);
+    let mut end = |results| then.take().map_or((), |then| then(results));
+    let traced = batch::trace_files(&dataset, knowledge, options, followed, |scanned, traced| {
+        let opened = Opened {
+            dataset: &dataset,
+            known: &known,
+            scanned,
+        };
+        end(gather(traced, opened, options, (&columns, asked), watch));
     });
+    if traced.is_none() {
+        end(Err(Ended::BrokenOff));
+    }
 }
 
-fn prepare(
-    folder: &Path,
-    asked: &Asked,
-    watch: Watch<'_>,
-) -> Result<(Opened, TraceOptions, Columns), Ended> {
+fn prepare(folder: &Path, asked: &Asked) -> Result<(Dataset, TraceOptions, Columns), Ended> {
     let by = |error: crate::trouble::Trouble| Ended::by(&error.into(), asked.lang);
-    let dataset = Dataset::open(folder).map_err(|faults| by(session::unusable(folder, faults)))?;
+    let dataset = session::dataset(folder).map_err(by)?;
     let options = session::when(&when(asked), &dataset.settings().zone, asked.threads);
-    let options = options.map_err(by)?;
     let columns = command::trace::columns(asked.columns.as_deref()).map_err(by)?;
-    let opened = Opened::read_while(dataset, asked.threads, &|done| {
-        watch(Stage {
-            name: "reading",
-            done: done.bytes_done,
-            total: done.bytes,
-        })
-    });
-    Ok((opened.ok_or(Ended::BrokenOff)?, options, columns))
+    Ok((dataset, options.map_err(by)?, columns))
 }
 
 fn gather(
     traced: &Traced<'_>,
-    opened: &Opened,
+    opened: Opened<'_>,
     options: TraceOptions,
     (columns, asked): (&Columns, &Asked),
     watch: Watch<'_>,

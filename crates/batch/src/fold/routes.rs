@@ -377,11 +377,7 @@ fn traces(
     Traces::new(platform.iter().copied().chain(lacking).collect())
 }
 
-fn bearing_both(
-    seen: Seen<'_, '_>,
-    zone: &Zone,
-    open: &HashSet<Trace>,
-) -> Vec<(Trace, Day, Key)> {
+fn bearing_both(seen: Seen<'_, '_>, zone: &Zone, open: &HashSet<Trace>) -> Vec<(Trace, Day, Key)> {
     let sheet = seen.sheet;
     let at = columns(sheet.chunk.source);
     let rrn = sheet.chunk.texts(at.rrn);

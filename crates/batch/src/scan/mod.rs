@@ -11,6 +11,7 @@ mod columnar;
 mod columnar_tests;
 mod convert;
 mod folder;
+mod halves;
 mod handed;
 #[cfg(test)]
 mod handed_tests;
@@ -27,6 +28,7 @@ mod texts;
 mod values;
 
 pub use build::CHUNK_ROWS;
+pub(crate) use halves::FirstHalf;
 pub use handed::{Handed, NarrowFault, SOURCE_COLUMN, scan_handed};
 pub use report::{FileFault, FileReport, Progress};
 
@@ -79,6 +81,19 @@ impl Scan {
         &self.files[file.0 as usize]
     }
 
+    /// Proves that every row is somewhere; so many stand in chunks that the scan does not have.
+    ///
+    /// # Panics
+    /// When one is not.
+    fn prove(&self, elsewhere: u64) {
+        let in_chunks: u64 = self.chunks.iter().map(|chunk| chunk.rows as u64).sum();
+        assert_eq!(
+            self.rows_in,
+            elsewhere + in_chunks + self.quarantine.rows(),
+            "a row is neither in a chunk nor in the quarantine"
+        );
+    }
+
     /// How places in the files are cited.
     pub fn citations(&self) -> Citations {
         Citations::new(self.files.iter().map(|file| file.path.as_str()))
@@ -107,27 +122,63 @@ pub fn scan_while(
     options: ScanOptions,
     progress: &dyn Fn(Progress) -> ControlFlow<()>,
 ) -> Option<Scan> {
-    let (found, unlisted) = folder::find(dataset.folder(), dataset.mappings());
-    let names: Vec<Arc<str>> = found.iter().map(|file| Arc::from(&*file.path)).collect();
-    let report = |file| report_of(file, dataset);
-    let mut reports: Vec<FileReport> = found.iter().map(report).collect();
-    let mut gathered = Vec::new();
-    let mut pieces = Vec::new();
-    for (number, file) in found.iter().enumerate() {
-        plan(number, file, &names[number], &mut pieces, &mut gathered);
-    }
-    // The largest first, so that no thread is left alone with a large one at the end.
-    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.bytes));
+    let mut plan = Planned::of(dataset);
     let symbols = Symbols::keyed(dataset.mask_key());
-    let context = Context {
-        dataset,
-        found: &found,
-        names: &names,
-    };
-    let read = (&context, &*pieces, &symbols);
+    let mut gathered = std::mem::take(&mut plan.refused);
+    let read = (&plan.context(dataset), &*plan.pieces, &symbols);
     if read_all(read, options, progress, &mut gathered).is_break() {
         return None;
     }
+    let scan = put_together(plan, gathered, symbols);
+    scan.prove(0);
+    Some(scan)
+}
+
+/// The files of a data set, and the work that they are.
+struct Planned {
+    found: Vec<Found>,
+    names: Vec<Arc<str>>,
+    unlisted: Vec<(String, FileFault)>,
+    pieces: Vec<Piece>,
+    /// Files that are no work, for they cannot be opened.
+    refused: Vec<Gathered>,
+    reports: Vec<FileReport>,
+}
+
+/// What a piece gave: its file, its row group, and the outcome.
+type Gathered = (usize, usize, Outcome);
+
+impl Planned {
+    fn of(dataset: &Dataset) -> Planned {
+        let (found, unlisted) = folder::find(dataset.folder(), dataset.mappings());
+        let names: Vec<Arc<str>> = found.iter().map(|file| Arc::from(&*file.path)).collect();
+        let (mut pieces, mut refused) = (Vec::new(), Vec::new());
+        for (number, file) in found.iter().enumerate() {
+            plan(number, file, &names[number], &mut pieces, &mut refused);
+        }
+        // The largest first, so that no thread is left alone with a large one at the end.
+        pieces.sort_by_key(|piece| std::cmp::Reverse(piece.bytes));
+        Planned {
+            reports: found.iter().map(|file| report_of(file, dataset)).collect(),
+            found,
+            names,
+            unlisted,
+            pieces,
+            refused,
+        }
+    }
+
+    fn context<'a>(&'a self, dataset: &'a Dataset) -> Context<'a> {
+        Context {
+            dataset,
+            found: &self.found,
+            names: &self.names,
+        }
+    }
+}
+
+/// A scan of what the pieces gave.
+fn put_together(plan: Planned, mut gathered: Vec<Gathered>, symbols: Symbols) -> Scan {
     // By file and then by row group: the order of the lines.
     gathered.sort_by_key(|(file, group, _)| (*file, *group));
     let mut scan = Scan {
@@ -137,20 +188,15 @@ pub fn scan_while(
         rows_in: 0,
         symbols: symbols.freeze(),
     };
+    let mut reports = plan.reports;
     for (file, _, outcome) in gathered {
         take(&mut reports[file], outcome, &mut scan);
     }
     scan.chunks.sort_by_key(|chunk| (chunk.source, chunk.file));
     scan.quarantine.sort();
-    reports.extend(unlisted.into_iter().map(unlisted_report));
+    reports.extend(plan.unlisted.into_iter().map(unlisted_report));
     scan.files = reports;
-    let in_chunks: u64 = scan.chunks.iter().map(|chunk| chunk.rows as u64).sum();
-    assert_eq!(
-        scan.rows_in,
-        in_chunks + scan.quarantine.rows(),
-        "a row is neither in a chunk nor in the quarantine"
-    );
-    Some(scan)
+    scan
 }
 
 fn report_of(file: &Found, dataset: &Dataset) -> FileReport {

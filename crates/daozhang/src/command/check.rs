@@ -60,11 +60,12 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
     };
     let opened = Dataset::open_without_merchants(folder);
     let dataset = opened.map_err(|faults| unusable(folder, faults))?;
-    let opened = session.read(dataset);
+    let everything = session.read(dataset);
+    let opened = everything.opened();
     let options = session.when(&args.when, &opened.dataset.settings().zone)?;
-    let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
-    let survey = survey(&opened.scanned, knowledge, options);
-    let mut found = findings(&opened, survey, session);
+    let knowledge = batch::knowledge(opened.known, opened.dataset.settings());
+    let survey = survey(opened.scanned, knowledge, options);
+    let mut found = findings(opened, survey, session);
     found.old = found
         .reach
         .old(options.as_of, &opened.dataset.settings().zone, session.lang);
@@ -84,7 +85,7 @@ pub fn run(args: &CheckArgs, session: &Session) -> Result<Exit> {
     })
 }
 
-fn findings(opened: &Opened, survey: Survey, session: &Session) -> Findings {
+fn findings(opened: Opened<'_>, survey: Survey, session: &Session) -> Findings {
     let coverage = &survey.coverage;
     let mut days: BTreeMap<Day, BTreeMap<Source, u64>> = BTreeMap::new();
     for (source, day, rows) in coverage.days() {

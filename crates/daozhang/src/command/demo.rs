@@ -3,7 +3,7 @@
 use crate::cli::{DemoArgs, OutputFormat};
 use crate::command::simulate::simulate;
 use crate::command::trace::{Wanted, trace_and_write};
-use crate::session::Session;
+use crate::session::{self, Session};
 use crate::trouble::{Exit, say};
 use crate::wording::text;
 use anyhow::{Context, Result};
@@ -16,8 +16,8 @@ pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
         &town::Options::new(args.swipes, args.seed, &args.out),
         session,
     )?;
-    let opened = session.open(&args.out.join("data"))?;
-    let zone = &opened.dataset.settings().zone;
+    let dataset = session::dataset(&args.out.join("data"))?;
+    let zone = &dataset.settings().zone;
     let note = args.out.join("as-of");
     let as_of = std::fs::read_to_string(&note)
         .with_context(|| format!("cannot read {}", note.display()))?;
@@ -40,7 +40,7 @@ pub fn run(args: &DemoArgs, session: &Session) -> Result<Exit> {
         last: &|_| {},
     };
     // The town misses files on purpose: what it shows is no trouble of the one who looks at it.
-    trace_and_write(&opened, options, &wanted, session)?;
+    trace_and_write(&dataset, options, &wanted, session)?;
     let report = out.join("report.html").display().to_string();
     let done = text("demo.done", session.lang, &[("report", &report)]);
     say(format_args!("{done}"));

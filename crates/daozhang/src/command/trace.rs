@@ -3,26 +3,28 @@
 use crate::cli::{FilesFormat, OutputFormat, TraceArgs};
 use crate::origin::Origin;
 use crate::report::{self, fill, machine};
-use crate::session::{Opened, Session, make_folder, refuse_inside};
+use crate::session::{self, Opened, Session, make_folder, refuse_inside};
 use crate::trouble::{Exit, Trouble};
 use anyhow::Result;
+use batch::dataset::Dataset;
 use batch::verdict_table::{Columns, Names};
 use batch::write::{self, Format};
-use batch::{TraceOptions, Traced, trace};
+use batch::{TraceOptions, Traced};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 /// Runs the command.
 pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
     refuse_inside(&args.out, &args.folder)?;
-    let opened = session.open(&args.folder)?;
-    let options = session.when(&args.when, &opened.dataset.settings().zone)?;
+    let dataset = session::dataset(&args.folder)?;
+    let options = session.when(&args.when, &dataset.settings().zone)?;
+    let columns = columns(args.columns.as_deref())?;
     let format = match args.files {
         FilesFormat::Parquet => Format::Parquet,
         FilesFormat::Csv => Format::Csv,
     };
     let wanted = Wanted {
-        columns: columns(args.columns.as_deref())?,
+        columns,
         out: &args.out,
         files: format,
         stdout: args.format,
@@ -30,7 +32,7 @@ pub fn run(args: &TraceArgs, session: &Session) -> Result<Exit> {
         report: !args.no_report,
         last: &leave,
     };
-    trace_and_write(&opened, options, &wanted, session)
+    trace_and_write(&dataset, options, &wanted, session)
 }
 
 /// The columns of the verdicts that are asked for.
@@ -69,17 +71,15 @@ pub struct Wanted<'w> {
     pub last: &'w dyn Fn(Exit),
 }
 
-/// Traces a data set that has been read, writes the results, prints the summary.
+/// Traces a data set, writes the results, prints the summary.
 pub fn trace_and_write(
-    opened: &Opened,
+    dataset: &Dataset,
     options: TraceOptions,
     wanted: &Wanted<'_>,
     session: &Session,
 ) -> Result<Exit> {
     make_folder(wanted.out)?;
-    let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
-    let steps = session.steps();
-    trace(&opened.scanned, knowledge, options, &steps, |traced| {
+    session.trace(dataset, options, |opened, traced| {
         write_all(opened, traced, options, wanted, session)?;
         let shown = fill::report(opened, traced, options, session.lang);
         if wanted.report {
@@ -104,7 +104,7 @@ pub fn trace_and_write(
 }
 
 fn write_all(
-    opened: &Opened,
+    opened: Opened<'_>,
     traced: &Traced<'_>,
     options: TraceOptions,
     wanted: &Wanted<'_>,
@@ -166,7 +166,7 @@ fn write_all(
 
 fn print(
     traced: &Traced<'_>,
-    opened: &Opened,
+    opened: Opened<'_>,
     shown: &report::model::Report,
     wanted: &Wanted<'_>,
     session: &Session,

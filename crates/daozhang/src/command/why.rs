@@ -73,7 +73,8 @@ fn look_up<R>(
         None => args.folder.clone(),
         Some(origin) => origin.folder()?,
     };
-    let opened = session.open(&folder)?;
+    let everything = session.open(&folder)?;
+    let opened = everything.opened();
     let handle = handle.masked(opened.dataset.mask_key());
     let zone = opened.dataset.settings().zone.clone();
     let mut options = session.when(&args.when, &zone)?;
@@ -81,17 +82,17 @@ fn look_up<R>(
         (options.as_of, options.known_at) = origin.instants(&zone)?;
     }
     let by_clock = origin.is_none() && args.when.as_of.is_none();
-    let knowledge = batch::knowledge(&opened.known, opened.dataset.settings());
+    let knowledge = batch::knowledge(opened.known, opened.dataset.settings());
     let steps = session.steps();
     Ok(trace(
-        &opened.scanned,
+        opened.scanned,
         knowledge,
         options,
         &steps,
         |traced| {
-            let choice = Choice::of(&handle, &opened, traced, &zone);
+            let choice = Choice::of(&handle, opened, traced, &zone);
             let teller = Teller {
-                opened: &opened,
+                opened,
                 traced,
                 handle: &handle,
                 options,
@@ -106,7 +107,7 @@ fn look_up<R>(
 }
 
 struct Teller<'t> {
-    opened: &'t Opened,
+    opened: Opened<'t>,
     traced: &'t Traced<'t>,
     handle: &'t Handle,
     options: TraceOptions,

@@ -23,7 +23,12 @@ pub const NEEDING_MAX: usize = 500;
 pub const MERCHANTS_MAX: usize = 50;
 
 /// Fills a report.
-pub fn report(opened: &Opened, traced: &Traced<'_>, options: TraceOptions, lang: Lang) -> Report {
+pub fn report(
+    opened: Opened<'_>,
+    traced: &Traced<'_>,
+    options: TraceOptions,
+    lang: Lang,
+) -> Report {
     let tally = &traced.tally;
     let folder = opened.dataset.folder();
     let (needing, needing_total) = needing(opened, traced);
@@ -192,7 +197,7 @@ fn causes(traced: &Traced<'_>) -> Vec<CauseLine> {
 }
 
 /// Swipes of which somebody must do something, the largest sums first.
-fn needing(opened: &Opened, traced: &Traced<'_>) -> (Vec<SwipeLine>, u64) {
+fn needing(opened: Opened<'_>, traced: &Traced<'_>) -> (Vec<SwipeLine>, u64) {
     let needs = |judged: &&Judged<'_>| {
         matches!(
             judged.verdict.verdict,
@@ -277,7 +282,7 @@ fn source_names(file: &FileReport) -> Vec<&'static str> {
 }
 
 /// Every row that could not be read, of records and of knowledge.
-pub fn quarantine(opened: &Opened) -> Quarantine {
+pub fn quarantine(opened: Opened<'_>) -> Quarantine {
     let mut all = opened.scanned.quarantine.clone();
     all.append(opened.known.quarantine.clone());
     all.sort();

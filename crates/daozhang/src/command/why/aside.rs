@@ -20,7 +20,7 @@ const TOLD_MAX: usize = 5;
 const LINE_BYTES_MAX: u64 = 1 << 20;
 
 /// What is to be said of rows set aside; empty when there are none.
-pub fn told(handle: &Handle, opened: &Opened, lang: Lang) -> String {
+pub fn told(handle: &Handle, opened: Opened<'_>, lang: Lang) -> String {
     let quarantine = fill::quarantine(opened);
     if quarantine.rows() == 0 {
         return String::new();
@@ -41,7 +41,7 @@ pub fn told(handle: &Handle, opened: &Opened, lang: Lang) -> String {
 }
 
 /// The entries whose rows bear the handle, and how many rows could not be looked at.
-fn search<'q>(handle: &Handle, opened: &Opened, all: &'q Quarantine) -> (Vec<&'q Entry>, u64) {
+fn search<'q>(handle: &Handle, opened: Opened<'_>, all: &'q Quarantine) -> (Vec<&'q Entry>, u64) {
     let mut by_file: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
     for entry in all.entries() {
         by_file.entry(&entry.file).or_default().push(entry);

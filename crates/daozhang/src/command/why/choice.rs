@@ -44,7 +44,7 @@ impl<'t> Choice<'t> {
     /// Looks for them.
     pub fn of(
         handle: &'t Handle,
-        opened: &'t Opened,
+        opened: Opened<'t>,
         traced: &'t Traced<'t>,
         zone: &'t Zone,
     ) -> Choice<'t> {
@@ -104,7 +104,7 @@ impl<'t> Choice<'t> {
 
 impl<'t> PayoutLines<'t> {
     /// What is known of a payout; `None` where neither payout records nor settlement lines name it.
-    fn of(id: &'t str, opened: &Opened, traced: &Traced<'_>) -> Option<PayoutLines<'t>> {
+    fn of(id: &'t str, opened: Opened<'_>, traced: &Traced<'_>) -> Option<PayoutLines<'t>> {
         let payments = traced.payments.iter();
         let named = payments.filter(|payment| payment.payout.id() == id);
         let attempts = named.flat_map(|payment| traced.payments.attempts(payment.payout.name()));
@@ -134,7 +134,7 @@ impl<'t> PayoutLines<'t> {
 }
 
 /// The references that settlement lines of these payouts name.
-fn rrns(opened: &Opened, ids: &BTreeSet<String>) -> BTreeSet<String> {
+fn rrns(opened: Opened<'_>, ids: &BTreeSet<String>) -> BTreeSet<String> {
     let mut rrns = BTreeSet::new();
     let chunks = opened.scanned.chunks.iter();
     for chunk in chunks.filter(|chunk| chunk.source == Source::Settlement) {

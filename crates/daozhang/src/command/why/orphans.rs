@@ -14,7 +14,7 @@ use wire::{Lang, Source};
 const TOLD_MAX: usize = 5;
 
 /// What is to be said of them; empty when there are none.
-pub fn told(handle: &Handle, opened: &Opened, traced: &Traced<'_>, lang: Lang) -> String {
+pub fn told(handle: &Handle, opened: Opened<'_>, traced: &Traced<'_>, lang: Lang) -> String {
     let Handle::Number(number) = handle else {
         return String::new();
     };
@@ -41,7 +41,7 @@ pub fn told(handle: &Handle, opened: &Opened, traced: &Traced<'_>, lang: Lang) -
 }
 
 /// The records whose own reference is this number.
-fn bearing(number: &str, opened: &Opened) -> Vec<Place> {
+fn bearing(number: &str, opened: Opened<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     for chunk in &opened.scanned.chunks {
         let sheet = Sheet::new(chunk, &opened.scanned.symbols);
