@@ -29,11 +29,22 @@ mod table;
 pub mod chart;
 pub mod postings;
 
+pub mod balance;
+pub mod books;
+
+pub mod chain;
+pub mod checkpoint;
+pub mod verify;
+
 pub use account::{AccountCode, AccountId, Subject};
 pub use arrival::{Arrival, T0_WINDOW_SECONDS, Why, arrival};
+pub use balance::{Balance, Position, balances_at};
+pub use books::{Books, Needs, Print, Receipt, Refusal, unbalanced};
 pub use calendar::{Calendar, Workday};
 pub use calendar_row::{CalendarRow, DayKind};
+pub use chain::{ChainId, Hash, Head, Place};
 pub use chart::{AccountKind, Chart, ChartLine, Per, Side};
+pub use checkpoint::{Checkpoint, CheckpointFault, CheckpointKey, Signed, verify_checkpoints};
 pub use cutoff::{Cutoff, field15, near_cutoff, settlement_day};
 pub use day::{Day, Weekday};
 pub use entry::{Entry, EntryId, Leg, Phase};
@@ -43,4 +54,5 @@ pub use postings::{Misfit, Occasion, Postings, Template, TemplatePhase};
 pub use rate::{Rate, Rounding};
 pub use settle_mode::SettleMode;
 pub use terms::{CardClass, Owed, Terms};
+pub use verify::{ChainFault, Stored, Tampering};
 pub use zone::Zone;

@@ -4,7 +4,7 @@
 //! Absent by design: whether the books take the entry (see [`Books`](crate::Books)), and what the events mean to whoever
 //! names them.
 
-mod chain;
+mod course;
 mod read;
 
 use crate::linear::Linear;
@@ -44,8 +44,8 @@ pub const SHIPPED_POSTINGS: [PostingFile<'static>; 5] = [
         include_str!("../../../specs/postings/payout.toml"),
     ),
     (
-        "chains.toml",
-        include_str!("../../../specs/postings/chains.toml"),
+        "courses.toml",
+        include_str!("../../../specs/postings/courses.toml"),
     ),
 ];
 

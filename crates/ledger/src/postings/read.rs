@@ -3,7 +3,7 @@
 //! In: TOML text. Out: templates, or every fault with its line. A leg is a pair, so no template can be unbalanced; what it
 //! comes to, account by account, is said a second time beside it, and both are compared as linear forms.
 
-use super::chain::{self, ChainText};
+use super::course::{self, CourseText};
 use super::{PostingFile, Template, TemplateLeg, TemplatePhase};
 use crate::linear::Linear;
 use crate::table::{Faults, is_slug};
@@ -19,7 +19,7 @@ struct FileText {
     #[serde(default)]
     posting: Vec<Spanned<TemplateText>>,
     #[serde(default)]
-    chain: Vec<Spanned<ChainText>>,
+    course: Vec<Spanned<CourseText>>,
 }
 
 #[derive(Deserialize)]
@@ -85,8 +85,8 @@ pub(super) fn templates(chart: &Chart, files: &[PostingFile]) -> Result<Template
                 faults.add(at, &what);
             }
         }
-        for at in file.iter().flat_map(|file| &file.chain) {
-            for what in chain::faults(at.get_ref(), &templates, chart) {
+        for at in file.iter().flat_map(|file| &file.course) {
+            for what in course::faults(at.get_ref(), &templates, chart) {
                 faults.add(at, &what);
             }
         }

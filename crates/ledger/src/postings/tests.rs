@@ -72,7 +72,7 @@ fn a_resolving_event_names_what_it_resolves() {
     assert_eq!(voided.phase, Phase::Release(again));
     assert_eq!(
         postings.resolving(
-            "tip_added",
+            "tip_advised",
             again,
             &occasion(&WHO, &[("amount", Money::fen(1))])
         ),
@@ -304,35 +304,35 @@ fn relations_between_events_are_checked() {
 }
 
 #[test]
-fn chains_leave_what_they_say() {
+fn courses_leave_what_they_say() {
     let legs = "legs = [{ debit = \"bank\", credit = \"owed\", amount = \"amount\" }]\nchanges = { bank = \"amount\", owed = \"amount\" }\n";
     let paid = posting("paid", &format!("phase = \"posted\"\n{legs}"));
-    let chain = |events: &str, leaves: &str| {
+    let course = |events: &str, leaves: &str| {
         paid.clone()
             + &format!(
-                "[[chain]]\nzh = \"甲\"\nen = \"c\"\nevents = [{events}]\nleaves = {{ {leaves} }}\n"
+                "[[course]]\nzh = \"甲\"\nen = \"c\"\nevents = [{events}]\nleaves = {{ {leaves} }}\n"
             )
     };
     let twice = "{ event = \"paid\" }, { event = \"paid\", amount = \"fee - amount\" }";
     let read = Postings::read(
         ("c.toml", CHART),
-        &[("p.toml", &chain(twice, "bank = \"fee\", owed = \"fee\""))],
+        &[("p.toml", &course(twice, "bank = \"fee\", owed = \"fee\""))],
     );
     assert!(read.is_ok(), "{read:?}");
     let check = |text: String, said: &str| {
-        assert_eq!(faults(&text), [format!("p.toml:9: chain \"c\": {said}")])
+        assert_eq!(faults(&text), [format!("p.toml:9: course \"c\": {said}")])
     };
     check(
-        chain(twice, "bank = \"fee\""),
+        course(twice, "bank = \"fee\""),
         "`owed` changes by `fee`, and `0` is said",
     );
     check(
-        chain("{ event = \"gone\" }", ""),
+        course("{ event = \"gone\" }", ""),
         "there is no event `gone`",
     );
     check(
-        chain("{ event = \"paid\", tax = \"fee\" }", ""),
+        course("{ event = \"paid\", tax = \"fee\" }", ""),
         "`paid` has no amount `tax`",
     );
-    check(chain("", ""), "write 1 to 32 events");
+    check(course("", ""), "write 1 to 32 events");
 }

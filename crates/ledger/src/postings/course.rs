@@ -1,6 +1,6 @@
 //! Laws of several events: where money is left when they follow each other.
 //!
-//! In: rows of `chains.toml`. Out: what is wrong with them. Absent by design: amounts; a chain holds for all of them.
+//! In: rows of `courses.toml`. Out: what is wrong with them. Absent by design: amounts; a course holds for all of them.
 
 use super::read::{Templates, difference, effect, said_changes, sum};
 use crate::linear::Linear;
@@ -8,22 +8,22 @@ use crate::{AccountCode, Chart};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// More events than any chain needs.
+/// More events than any course needs.
 const EVENTS_MAX: usize = 32;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ChainText {
+pub(super) struct CourseText {
     zh: String,
     en: String,
-    /// Each has a key `event`; the others say an amount of that event in terms of the chain's.
+    /// Each has a key `event`; the others say an amount of that event in terms of the course's.
     events: Vec<BTreeMap<String, String>>,
     leaves: BTreeMap<String, String>,
 }
 
-/// What is wrong with a chain.
-pub(super) fn faults(text: &ChainText, templates: &Templates, chart: &Chart) -> Vec<String> {
-    let named = |what: String| format!("chain \"{}\": {what}", text.en);
+/// What is wrong with a course.
+pub(super) fn faults(text: &CourseText, templates: &Templates, chart: &Chart) -> Vec<String> {
+    let named = |what: String| format!("course \"{}\": {what}", text.en);
     if text.zh.trim().is_empty() || text.en.trim().is_empty() {
         return vec![named("zh and en say something each".to_owned())];
     }
