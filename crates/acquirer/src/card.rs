@@ -44,6 +44,13 @@ impl Secrets {
         self.0.push((number, Zeroizing::new(value)));
     }
 
+    /// Changes an element that is there.
+    pub fn replace(&mut self, number: u8, value: Vec<u8>) {
+        if let Some((_, kept)) = self.0.iter_mut().find(|(known, _)| *known == number) {
+            *kept = Zeroizing::new(value);
+        }
+    }
+
     /// An element.
     pub fn get(&self, number: u8) -> Option<&[u8]> {
         let found = self.0.iter().find(|(known, _)| *known == number);

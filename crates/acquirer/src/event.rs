@@ -247,6 +247,39 @@ pub enum What {
     },
 }
 
+impl What {
+    /// One line for the audit log: a word, and `name=value` for what belongs to it. No secret is in any of them.
+    pub fn line(&self) -> String {
+        match self {
+            What::Refused { check, code } => format!("refused check={check} code={code}"),
+            What::RiskHit {
+                rule,
+                action,
+                hand_in,
+            } => {
+                format!(
+                    "risk_hit rule={rule} action={action} hand_in={}",
+                    hand_in.join("+")
+                )
+            }
+            What::Repeated => "repeated".to_owned(),
+            What::LateAnswer { code } => format!("late_answer code={code}"),
+            What::UndoBegun { reason } => format!("undo_begun reason={reason}"),
+            What::Undone { code } => format!("undone code={code}"),
+            What::ReversalFailed => "reversal_failed".to_owned(),
+            What::AdviceFailed => "advice_failed".to_owned(),
+            What::AdviceDeclined { code } => format!("advice_declined code={code}"),
+            What::AnswerUnmatched => "answer_unmatched".to_owned(),
+            What::ClearingDiffers { ours, theirs } => {
+                format!("clearing_differs ours={ours} theirs={theirs}")
+            }
+            What::BatchDiffers { stan } => format!("batch_differs stan={stan:06}"),
+            What::SignedIn => "signed_in".to_owned(),
+            What::HoldReleased { rule } => format!("hold_released rule={rule}"),
+        }
+    }
+}
+
 /// A trace of the network (field 11): the last six digits of the reference number.
 pub fn network_stan(rrn: Rrn) -> Option<Stan> {
     Stan::parse(&rrn.as_str()[6..])

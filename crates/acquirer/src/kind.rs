@@ -7,7 +7,7 @@ use crate::table;
 use std::sync::OnceLock;
 
 /// What a terminal asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// 消费.
     Sale,

@@ -90,11 +90,13 @@ fn late(work: &mut Work, id: SwipeId, mut swipe: Swipe, reply: &Reply) -> Result
         return Ok(());
     }
     work.note(id, swipe.mid, What::LateAnswer { code: reply.code });
-    let must_undo = matches!(
+    let is_against = matches!(
         swipe.state,
         State::Reversed | State::Declined | State::Unknown
     );
-    if must_undo && !swipe.is_being_undone() && swipe.kind.spec().reversal {
+    // What the network undid it had approved before: this is that approval once more.
+    let is_open = !matches!(swipe.undo, Undo::Pending { .. } | Undo::Done);
+    if is_against && is_open && swipe.kind.spec().reversal {
         outcome::begin_undo(work, id, &mut swipe, LATE, How::Reversal);
         work.put_swipe(id, swipe);
     }

@@ -89,7 +89,17 @@ pub fn write(
         22,
         Some(demand.entry.as_str()).filter(|entry| entry.len() == 3),
     );
-    put(&mut draft, 25, Some("00"));
+    put(
+        &mut draft,
+        25,
+        demand
+            .kind
+            .spec()
+            .conditions
+            .first()
+            .map(String::as_str)
+            .or(Some("00")),
+    );
     put(&mut draft, 32, Some(&institution.0));
     put(&mut draft, 33, Some(&institution.0));
     put(&mut draft, 37, Some(&rrn));
@@ -142,7 +152,7 @@ fn original(at: Instant, rrn: Rrn, institution: &Institution, zone: &Zone) -> St
 }
 
 /// A header: its length, version, and both ends by name.
-fn header(institution: &Institution) -> Vec<u8> {
+pub fn header(institution: &Institution) -> Vec<u8> {
     let mut header = vec![0x2E, 0x02];
     header.extend(b"0000");
     header.extend(format!("{:<11.11}{:<11.11}", "00010000", institution.0).bytes());

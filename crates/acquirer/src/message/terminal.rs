@@ -2,7 +2,7 @@
 
 use crate::event::Answer;
 use crate::kind::Kind;
-use crate::name::{Code, SwipeId};
+use crate::name::{BatchNo, Code, MerchantId, Stan, SwipeId, TerminalId};
 pub use crate::request::read;
 use ledger::{Instant, Zone};
 use wire::iso8583::{Draft, Fault, Message, Wrapping, dialect, encode};
@@ -132,30 +132,18 @@ pub fn sealed(mut frame: Vec<u8>, code: [u8; 8]) -> Vec<u8> {
     frame
 }
 
-/// An answer to a message that could not be read, if it says at least whose it is and what is asked.
-pub fn refusal(
-    message: &Message,
-    kind: Kind,
-    id: SwipeId,
-    mid: crate::MerchantId,
-    code: Code,
-) -> (Answer, Echo) {
-    let answer = Answer {
-        kind,
-        id,
-        mid,
-        code,
-        amount: None,
-        rrn: None,
-        auth: None,
-        settle_day: None,
-        balance: None,
-        network_code: String::new(),
-        batch: None,
-        keys: false,
-        balanced: None,
+/// Who asks, of a message that is no request: its kind is not known, so it is answered as the simplest of its type is.
+pub fn asker(message: &Message) -> Option<(Kind, SwipeId, MerchantId)> {
+    let text = |number| crate::request::text(message, number);
+    let mti = message.message_type()?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.spec().mti == mti)?;
+    let batch = text(60).get(2..8).and_then(BatchNo::parse);
+    let id = SwipeId {
+        tid: TerminalId::parse(&text(41))?,
+        batch: batch.or(BatchNo::new(1))?,
+        stan: Stan::parse(&text(11))?,
     };
-    (answer, Echo::of(message))
+    Some((kind, id, MerchantId::parse(&text(42))?))
 }
 
 /// Type code, batch, and the management code of the request; the batch is the next one where the platform says so.
