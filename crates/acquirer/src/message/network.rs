@@ -43,89 +43,70 @@ pub fn write(
     institution: &Institution,
     zone: &Zone,
 ) -> Result<Vec<u8>, Fault> {
-    let made = stamp(demand.made_at, zone);
-    let stan =
-        network_stan(demand.rrn).map_or_else(|| "000001".to_owned(), |stan| stan.to_string());
-    let (time, day) = clock(demand.made_at, zone);
-    let amount = format!("{:012}", demand.amount);
-    let processing = processing(demand);
-    let (rrn, tid, mid) = (
-        demand.rrn.to_string(),
-        demand.id.tid.to_string(),
-        demand.mid.to_string(),
-    );
-    let name = format!(
-        "{:<40.40}",
-        shop.name.chars().filter(char::is_ascii).collect::<String>()
-    );
-    let original = demand
-        .original
-        .map(|(at, rrn)| original(at, rrn, institution, zone));
-    // Our reference of the original: its last six digits alone are in field 90.
-    let referred = demand.original.map(|(_, rrn)| rrn.to_string());
-    let auth = demand.auth.map(|auth| auth.to_string());
-    let reason = demand.reason.map(|reason| reason.to_string());
-    let mut draft = Draft::new(message_type(demand));
+    let elements = elements(demand, shop, institution, zone);
     let envelope = header(institution);
+    let mut draft = Draft::new(message_type(demand));
     draft.envelope(&envelope);
     for (number, value) in demand.secrets.elements() {
         draft.set(number, value);
     }
-    put(&mut draft, 3, Some(&processing));
-    put(
-        &mut draft,
-        4,
-        Some(&amount)
-            .filter(|_| demand.amount > 0)
-            .map(String::as_str),
-    );
-    put(&mut draft, 7, Some(&made));
-    put(&mut draft, 11, Some(&stan));
-    put(&mut draft, 12, Some(&time));
-    put(&mut draft, 13, Some(&day));
-    put(&mut draft, 18, Some(shop.mcc).filter(|mcc| mcc.len() == 4));
-    put(
-        &mut draft,
-        22,
-        Some(demand.entry.as_str()).filter(|entry| entry.len() == 3),
-    );
-    put(
-        &mut draft,
-        25,
-        demand
-            .kind
-            .spec()
-            .conditions
-            .first()
-            .map(String::as_str)
-            .or(Some("00")),
-    );
-    put(&mut draft, 32, Some(&institution.0));
-    put(&mut draft, 33, Some(&institution.0));
-    put(&mut draft, 37, Some(&rrn));
-    put(&mut draft, 38, auth.as_deref());
-    put(&mut draft, 39, reason.as_deref());
-    put(&mut draft, 41, Some(&tid));
-    put(&mut draft, 42, Some(&mid));
-    put(&mut draft, 43, Some(&name));
-    put(&mut draft, 49, Some("156"));
-    put(&mut draft, 62, referred.as_deref());
-    put(&mut draft, 90, original.as_deref());
+    for (number, value) in &elements {
+        draft.set(*number, value.as_bytes());
+    }
     let mut out = Vec::with_capacity(512);
-    encode(
-        &draft,
-        dialect(DIALECT).expect("it is built in"),
-        Wrapping::FRAME,
-        &mut out,
-    )?;
+    let interbank = dialect(DIALECT).expect("it is built in");
+    encode(&draft, interbank, Wrapping::FRAME, &mut out)?;
     Ok(out)
 }
 
-/// Sets an element that there may be.
-fn put<'a>(draft: &mut Draft<'a>, number: u8, value: Option<&'a str>) {
-    if let Some(value) = value {
-        draft.set(number, value.as_bytes());
-    }
+/// All elements but the card's.
+fn elements(
+    demand: &Demand,
+    shop: &Shop,
+    institution: &Institution,
+    zone: &Zone,
+) -> Vec<(u8, String)> {
+    let (time, day) = clock(demand.made_at, zone);
+    let stan = network_stan(demand.rrn).map(|stan| stan.to_string());
+    let ascii = |text: &str| text.chars().filter(char::is_ascii).collect::<String>();
+    let conditions = &demand.kind.spec().conditions;
+    let code = institution.0.clone();
+    let mut elements = vec![
+        (3, processing(demand)),
+        (7, stamp(demand.made_at, zone)),
+        (11, stan.unwrap_or_else(|| "000001".to_owned())),
+        (12, time),
+        (13, day),
+        (
+            25,
+            conditions.first().map_or("00", String::as_str).to_owned(),
+        ),
+        (32, code.clone()),
+        (33, code),
+        (37, demand.rrn.to_string()),
+        (41, demand.id.tid.to_string()),
+        (42, demand.mid.to_string()),
+        (43, format!("{:<40.40}", ascii(shop.name))),
+        (49, "156".to_owned()),
+    ];
+    let mut put = |number: u8, value: Option<String>| {
+        elements.extend(value.map(|value| (number, value)));
+    };
+    let fits =
+        |text: &str, length: usize| Some(text.to_owned()).filter(|text| text.len() == length);
+    put(
+        4,
+        (demand.amount > 0).then(|| format!("{:012}", demand.amount)),
+    );
+    put(18, fits(shop.mcc, 4));
+    put(22, fits(&demand.entry, 3));
+    put(38, demand.auth.map(|auth| auth.to_string()));
+    put(39, demand.reason.map(|reason| reason.to_string()));
+    // Our reference of the original: its last six digits alone are in field 90.
+    put(62, demand.original.map(|(_, rrn)| rrn.to_string()));
+    let original = |(at, rrn)| original(at, rrn, institution, zone);
+    put(90, demand.original.map(original));
+    elements
 }
 
 /// Field 3: the kind's, or that of an adjustment: credit for a charge, debit for what was given back.

@@ -12,7 +12,7 @@ use store::Reader;
 /// How many rows are asked for at once.
 const PAGE: u32 = 5_000;
 
-const PLATFORM: [&str; 20] = [
+const PLATFORM: [&str; 19] = [
     "mid",
     "tid",
     "batch_no",
@@ -32,14 +32,13 @@ const PLATFORM: [&str; 20] = [
     "method",
     "settle_date",
     "orig_rrn",
-    "known_at",
 ];
 const HOLDS: [&str; 5] = ["hold_id", "mid", "rrn", "reason", "placed_at"];
 
 /// Writes all of them. How many rows of `platform/` there are.
 pub fn write(reader: &Reader, known: &Known, zone: &Zone, folder: &Path) -> anyhow::Result<usize> {
     let swipes = swipes(reader)?;
-    let mut days: BTreeMap<Day, Vec<[String; 20]>> = BTreeMap::new();
+    let mut days: BTreeMap<Day, Vec<[String; 19]>> = BTreeMap::new();
     let mut holds = Vec::new();
     for (id, swipe) in &swipes {
         let day = swipe
@@ -106,7 +105,7 @@ fn row(
     original: Option<&Swipe>,
     known: &Known,
     zone: &Zone,
-) -> [String; 20] {
+) -> [String; 19] {
     let merchant = known.merchants.get(&swipe.mid);
     let show = |at: Option<Instant>| at.map_or_else(String::new, |at| zone.show(at));
     // Whatever became of it later: an outcome that nobody told is no answer.
@@ -135,12 +134,11 @@ fn row(
             .settle_day
             .map_or_else(String::new, |day| day.to_string()),
         original.map_or_else(String::new, |original| original.rrn.to_string()),
-        zone.show(swipe.received_at),
     ]
 }
 
 /// What undid a swipe is a row of its own.
-fn reversal(id: SwipeId, swipe: &Swipe, known: &Known, zone: &Zone) -> [String; 20] {
+fn reversal(id: SwipeId, swipe: &Swipe, known: &Known, zone: &Zone) -> [String; 19] {
     let mut row = row(id, swipe, None, known, zone);
     row[4] = format!("R{}", &swipe.rrn.as_str()[1..]);
     "reversal".clone_into(&mut row[5]);
