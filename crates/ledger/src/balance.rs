@@ -51,7 +51,7 @@ impl Balance {
 pub type Position = (AccountId, Currency);
 
 /// The accounts that a leg touches, each with its side.
-pub(crate) fn sides(leg: &Leg) -> [(Position, Side); 2] {
+pub fn sides(leg: &Leg) -> [(Position, Side); 2] {
     let currency = leg.amount.currency();
     [
         ((leg.debit.clone(), currency), Side::Debit),

@@ -6,6 +6,8 @@
 //! Deciding and doing are two steps: [`Books::refuse`] looks and changes nothing, then the entry is applied, which cannot
 //! fail. After each entry debits and credits are compared, in production too.
 
+mod all;
+
 use crate::balance::{Balance, Position, sides};
 use crate::entry::LEGS_MAX;
 use crate::{AccountId, Chart, Entry, EntryId, Leg, Phase, Side};
@@ -190,7 +192,8 @@ impl Books {
         self.pending.iter().map(|(id, legs)| (*id, legs.as_slice()))
     }
 
-    fn is_floored(&self, account: &AccountId) -> bool {
+    /// Whether an account may not fall below nothing.
+    pub fn is_floored(&self, account: &AccountId) -> bool {
         self.chart
             .line(account.code)
             .is_some_and(|line| line.floored)

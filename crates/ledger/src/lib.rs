@@ -34,6 +34,7 @@ pub mod books;
 
 pub mod chain;
 pub mod checkpoint;
+pub mod export;
 pub mod verify;
 
 pub use account::{AccountCode, AccountId, Subject};

@@ -188,6 +188,43 @@ fn entries_that_no_template_makes_are_refused_too() {
 }
 
 #[test]
+fn entries_of_one_decision_are_booked_together_or_not_at_all() {
+    let (_, entries, mut books) =
+        played("own_funds_added f amount=9\nsale_requested r1 amount=7\nheld h amount=1");
+    let state = |books: &Books| format!("{books:?}");
+    let (_, good, _) = played(
+        "sale_requested r1 amount=7\nsale_approved r1\nsale_requested r2 amount=5\npayout_planned P1 amount=3 fee=0",
+    );
+    let before = state(&books);
+    let twice = [
+        good[1].clone(),
+        good[2].clone(),
+        good[1].clone(),
+        Entry {
+            reference: "other".into(),
+            ..good[3].clone()
+        },
+        good[3].clone(),
+    ];
+    assert!(matches!(
+        books.post_all(&twice),
+        Err(Refusal::NameTaken { .. })
+    ));
+    assert_eq!(state(&books), before);
+    assert_eq!(
+        books.post_all(&good),
+        Ok(vec![
+            Receipt::Repeated,
+            Receipt::Booked,
+            Receipt::Booked,
+            Receipt::Booked
+        ])
+    );
+    assert_eq!(books.post_all(&entries[..1]), Ok(vec![Receipt::Repeated]));
+    assert_eq!(books.post_all(&[]), Ok(vec![]));
+}
+
+#[test]
 fn balances_of_a_past_instant() {
     let (_, entries, _) =
         played("sale_requested r1 amount=7\nsale_approved r1\nown_funds_added f amount=3");
