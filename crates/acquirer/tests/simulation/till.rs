@@ -37,6 +37,8 @@ pub struct Till {
     /// The reversal record: written before its request leaves.
     reversal: Option<Box<Request>>,
     pub slips: Vec<Slip>,
+    /// What it took back, and was told that it is taken back or was never there.
+    pub taken_back: Vec<SwipeId>,
     /// Names the wait, so that an old time-out ends no new one.
     pub wait: u64,
 }
@@ -53,6 +55,7 @@ impl Till {
             waiting: Waiting::Nothing,
             reversal: None,
             slips: Vec::new(),
+            taken_back: Vec::new(),
             wait: 0,
         }
     }
@@ -157,7 +160,9 @@ impl Till {
 
     /// A request about something that was approved.
     fn on_slip(&mut self, kind: Kind, of: &[Kind], random: &mut Random) -> Option<Request> {
-        let fits = |slip: &&mut Slip| of.contains(&slip.kind) && slip.used < slip.amount;
+        // A wrong one now and then: more than is left, or a slip that is used up. The platform must refuse it.
+        let wrong = random.per_mille(150);
+        let fits = |slip: &&mut Slip| of.contains(&slip.kind) && (wrong || slip.used < slip.amount);
         let mut fitting: Vec<&mut Slip> = self.slips.iter_mut().filter(fits).collect();
         let chosen = random.below(fitting.len() as u64) as usize;
         let Some(slip) = fitting.get_mut(chosen) else {
@@ -165,17 +170,10 @@ impl Till {
         };
         let left = slip.amount - slip.used;
         let amount = match kind {
-            Kind::Refund | Kind::Tip => 1 + random.below(left as u64) as i64,
+            Kind::Refund | Kind::Tip if !wrong => 1 + random.below(left as u64) as i64,
             _ => slip.amount,
         };
-        // A wrong one now and then: more than is left, or a slip that is used up. The platform must refuse it.
-        slip.used = (slip.used + amount)
-            .min(slip.amount)
-            .max(if random.per_mille(100) {
-                0
-            } else {
-                slip.used + amount
-            });
+        slip.used = (slip.used + amount).min(slip.amount);
         let named = Named {
             rrn: Some(slip.rrn),
             auth: slip.auth,
@@ -211,6 +209,9 @@ impl Till {
         let approved = answer.code == Code::APPROVED;
         match request.kind {
             Kind::SignIn => self.signed_in = approved,
+            Kind::Reversal if approved || answer.code == Code::of(b"25") => {
+                self.taken_back.push(request.id);
+            }
             Kind::Settlement => self.settling = approved,
             Kind::BatchEnd => {
                 self.settling = false;

@@ -180,6 +180,7 @@ impl World {
             self.at(delay, Happening::Till(place));
         }
         self.run();
+        self.look_before_clearing();
         for line in self.issuers.clearing() {
             self.at(1_000, Happening::Cleared(line));
         }
@@ -377,6 +378,31 @@ impl World {
         }
     }
 
+    /// An approval that was heard against what the terminal was told is undone at once, and not left to the clearing file.
+    fn look_before_clearing(&self) {
+        let heard = |note: &&acquirer::Note| matches!(note.what, What::LateAnswer { .. });
+        let heard: BTreeSet<SwipeId> = self
+            .platform
+            .notes
+            .iter()
+            .filter(heard)
+            .map(|note| note.id)
+            .collect();
+        let reversible = self.platform.swipes().filter(|(_, swipe)| swipe.kind.spec().reversal);
+        for (id, swipe) in reversible.filter(|(id, _)| heard.contains(id)) {
+            let stands = self
+                .issuers
+                .items
+                .get(&swipe.rrn)
+                .is_some_and(|item| item.stands());
+            assert_eq!(
+                stands,
+                swipe.state == State::Approved,
+                "{id} was heard of late, and left: {swipe:?}"
+            );
+        }
+    }
+
     /// The laws.
     fn look(&mut self) {
         self.issuers.assert_once();
@@ -386,6 +412,10 @@ impl World {
         }
         for till in &self.tills {
             assert!(till.is_idle(), "{} still waits", till.tid);
+            for id in &till.taken_back {
+                let stands = swipes.get(id).is_some_and(acquirer::Swipe::stands);
+                assert!(!stands, "{id} was taken back, and stands");
+            }
             for slip in &till.slips {
                 let swipe = swipes.get(&slip.id);
                 let stands = swipe.is_some_and(|swipe| {
@@ -423,6 +453,11 @@ impl World {
         );
         assert_eq!(swipe.due, None, "{id}");
         assert_eq!(swipe.reserved, 0, "{id}");
+        let is_charge = swipe.kind.spec().money == Money::Charge;
+        assert!(
+            !is_charge || swipe.given_back <= swipe.amount,
+            "more than all of {id} was given back"
+        );
         let item = self.issuers.items.get(&swipe.rrn);
         let theirs = item.is_some_and(|item| item.stands());
         let ours = swipe.state == State::Approved;
