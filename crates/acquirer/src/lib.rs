@@ -26,6 +26,9 @@ mod check;
 mod handle;
 mod risk;
 
+pub mod payout;
+pub mod settlement;
+
 mod books;
 mod memory;
 mod message;
