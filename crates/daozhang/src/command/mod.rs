@@ -4,6 +4,8 @@ pub mod check;
 pub mod demo;
 pub mod grade;
 pub mod iso8583;
+pub mod pos;
+pub mod serve;
 pub mod simulate;
 pub mod trace;
 pub mod why;

@@ -159,9 +159,12 @@ impl Keys {
     }
 
     fn load(&self, tid: TerminalId) -> Option<Module> {
-        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let sealed = reader.row(&Keys::row(tid)).ok()??;
-        drop(reader);
+        // The books may have a runtime of their own, which must not begin inside of another.
+        let sealed = tokio::task::block_in_place(|| {
+            let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+            reader.row(&Keys::row(tid))
+        });
+        let sealed = sealed.ok()??;
         let mut module = SoftwareHsm::new(Box::new(random));
         for line in sealed.split(',') {
             let (name, sealed) = line.split_once(':')?;
