@@ -130,9 +130,14 @@ impl Story {
     fn reply(&self, what: &str, stan: &str, rest: &[&str], at: Instant) -> Event {
         let swipe = self.swipe(stan);
         let (asked, made_at) = match (what, swipe.undo) {
-            ("undo", Undo::Pending { since, how, .. }) if how == acquirer::How::Adjustment => {
-                (Asked::Adjustment, since)
-            }
+            (
+                "undo",
+                Undo::Pending {
+                    since,
+                    how: acquirer::How::Adjustment,
+                    ..
+                },
+            ) => (Asked::Adjustment, since),
             ("undo", Undo::Pending { since, .. }) => (Asked::Reversal, since),
             _ => (
                 Asked::Request,
