@@ -388,7 +388,10 @@ impl World {
             .filter(heard)
             .map(|note| note.id)
             .collect();
-        let reversible = self.platform.swipes().filter(|(_, swipe)| swipe.kind.spec().reversal);
+        let reversible = self
+            .platform
+            .swipes()
+            .filter(|(_, swipe)| swipe.kind.spec().reversal);
         for (id, swipe) in reversible.filter(|(id, _)| heard.contains(id)) {
             let stands = self
                 .issuers
