@@ -2,6 +2,7 @@
 //! is for stands in `specs/wording/help.csv`, by its name (see [`localise`]).
 
 pub mod complaint;
+pub mod ledger;
 pub mod localise;
 
 use clap::builder::PossibleValuesParser;
@@ -76,6 +77,7 @@ pub enum Command {
     Simulate(SimulateArgs),
     Grade(GradeArgs),
     Iso8583(Iso8583Args),
+    Ledger(ledger::LedgerArgs),
     Serve(ServeArgs),
     Pos(PosArgs),
     Completions {
@@ -225,7 +227,12 @@ pub struct ServeArgs {
     pub listen: String,
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8584")]
     pub network: Vec<String>,
-    #[arg(long, value_name = "URL", hide_env_values = true, env = "DAOZHANG_DATABASE")]
+    #[arg(
+        long,
+        value_name = "URL",
+        hide_env_values = true,
+        env = "DAOZHANG_DATABASE"
+    )]
     pub database: Option<String>,
     #[arg(long, value_name = "CODE", default_value = "48210000")]
     pub institution: String,

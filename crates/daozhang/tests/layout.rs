@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rank of each room; a room may use rooms of lower ranks only (ARCHITECTURE.md).
-const RANKS: [(&str, u8); 9] = [
+const RANKS: [(&str, u8); 10] = [
     ("wire", 1),
     ("ledger", 1),
     ("seal", 1),
@@ -14,6 +14,7 @@ const RANKS: [(&str, u8); 9] = [
     ("acquirer", 3),
     ("town", 3),
     ("batch", 4),
+    ("store", 4),
     ("daozhang", 5),
 ];
 

@@ -4,6 +4,7 @@ pub mod check;
 pub mod demo;
 pub mod grade;
 pub mod iso8583;
+pub mod ledger;
 pub mod pos;
 pub mod serve;
 pub mod simulate;
