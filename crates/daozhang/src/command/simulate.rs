@@ -13,7 +13,10 @@ pub fn run(args: &SimulateArgs, session: &Session) -> Result<Exit> {
     if let Some(SimulateCommand::Network(network)) = &args.of {
         return network::run(network, session);
     }
-    let out = args.out.as_ref().expect("the command line asks for it where no part is named");
+    let out = args
+        .out
+        .as_ref()
+        .expect("the command line asks for it where no part is named");
     let files = match args.files {
         FilesFormat::Parquet => town::Files::Parquet,
         FilesFormat::Csv => town::Files::Csv,
