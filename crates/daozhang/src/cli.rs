@@ -2,6 +2,7 @@
 //! is for stands in `specs/wording/help.csv`, by its name (see [`localise`]).
 
 pub mod complaint;
+pub mod ledger;
 pub mod localise;
 
 use clap::builder::PossibleValuesParser;
@@ -76,6 +77,9 @@ pub enum Command {
     Simulate(SimulateArgs),
     Grade(GradeArgs),
     Iso8583(Iso8583Args),
+    Ledger(ledger::LedgerArgs),
+    Serve(ServeArgs),
+    Pos(PosArgs),
     Completions {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
@@ -151,17 +155,47 @@ pub struct CheckArgs {
 
 /// See [`Command::Simulate`].
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct SimulateArgs {
+    #[command(subcommand)]
+    pub of: Option<SimulateCommand>,
     #[arg(long, default_value_t = 50_000)]
     pub swipes: u64,
     #[arg(long, default_value_t = 7)]
     pub seed: u64,
-    #[arg(long, value_hint = ValueHint::DirPath)]
-    pub out: PathBuf,
+    #[arg(long, value_hint = ValueHint::DirPath, required = true)]
+    pub out: Option<PathBuf>,
     #[arg(long, value_enum, default_value = "csv")]
     pub files: FilesFormat,
     #[arg(long)]
     pub unexplained: bool,
+}
+
+/// What of the world around an acquirer is simulated, where it is not a whole town.
+#[derive(Debug, Subcommand)]
+pub enum SimulateCommand {
+    Network(NetworkArgs),
+}
+
+/// See [`SimulateCommand::Network`].
+#[derive(Debug, Args)]
+pub struct NetworkArgs {
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8584")]
+    pub listen: String,
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    #[arg(long, default_value_t = 7)]
+    pub seed: u64,
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub delay_ms: u64,
+    #[arg(long, value_name = "PER_MILLE", default_value_t = 0)]
+    pub declined: u64,
+    #[arg(long, value_name = "PER_MILLE", default_value_t = 0)]
+    pub lost: u64,
+    #[arg(long, value_name = "PER_MILLE", default_value_t = 0)]
+    pub late: u64,
+    #[arg(long, value_name = "PER_MILLE", default_value_t = 0)]
+    pub unknown: u64,
 }
 
 /// See [`Command::Grade`].
@@ -184,6 +218,67 @@ pub struct Iso8583Args {
     pub dialect: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub format: MessageFormat,
+}
+
+/// See [`Command::Serve`].
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8583")]
+    pub listen: String,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8584")]
+    pub network: Vec<String>,
+    #[arg(
+        long,
+        value_name = "URL",
+        hide_env_values = true,
+        env = "DAOZHANG_DATABASE"
+    )]
+    pub database: Option<String>,
+    #[arg(long, value_name = "CODE", default_value = "48210000")]
+    pub institution: String,
+    #[arg(long)]
+    pub demo_keys: bool,
+    #[arg(long, value_name = "FILE", requires = "tls_key", value_hint = ValueHint::FilePath)]
+    pub tls_cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "tls_cert", value_hint = ValueHint::FilePath)]
+    pub tls_key: Option<PathBuf>,
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub connections_max: usize,
+    #[arg(long, value_name = "N", default_value_t = 256)]
+    pub in_flight_max: usize,
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub rate_max: u32,
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub idle_seconds: u64,
+}
+
+/// See [`Command::Pos`].
+#[derive(Debug, Args)]
+pub struct PosArgs {
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8583")]
+    pub connect: String,
+    #[arg(long)]
+    pub tid: Option<String>,
+    #[arg(long, value_name = "DIGITS")]
+    pub card: Option<String>,
+    #[arg(long, value_name = "DIGITS")]
+    pub pin: Option<String>,
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub patience: u64,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub terminals: Option<u32>,
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate: u32,
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub seconds: u64,
+    #[arg(long)]
+    pub settle: bool,
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
 }
 
 fn dialect_slugs() -> impl Iterator<Item = &'static str> {

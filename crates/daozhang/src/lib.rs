@@ -10,9 +10,12 @@ mod command;
 mod grade;
 mod handle;
 mod origin;
+mod pos;
 mod reach;
 mod report;
+mod serve;
 mod session;
+mod simulated;
 mod story;
 mod trouble;
 mod wording;
@@ -45,6 +48,9 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => command::simulate::run(args, &session),
         Command::Grade(args) => command::grade::run(args, &session),
         Command::Iso8583(args) => command::iso8583::run(args, &session),
+        Command::Ledger(args) => command::ledger::run(args, &session),
+        Command::Pos(args) => command::pos::run(args, &session),
+        Command::Serve(args) => command::serve::run(args, &session),
         Command::Completions { shell } => command::completions(*shell, lang),
         Command::Man => command::man(lang),
     };

@@ -213,7 +213,7 @@ pub fn language(asked: Option<LangArg>) -> Lang {
 }
 
 /// An instant of the command line; a bare date is its end, so that the whole day counts.
-fn instant(text: &str, option: &'static str, zone: &Zone) -> Result<Instant, Trouble> {
+pub fn instant(text: &str, option: &'static str, zone: &Zone) -> Result<Instant, Trouble> {
     let by_day = || ledger::Day::parse(text).map(|day| zone.end_of_day(day));
     let minutes = || zone.parse(&format!("{text}:00"));
     let read = zone.parse(text).or_else(by_day).or_else(minutes);

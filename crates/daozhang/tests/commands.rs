@@ -45,7 +45,9 @@ fn a_town_is_graded_by_its_own_truth() {
 #[test]
 fn every_help_names_an_example() {
     let here = Path::new(".");
-    for command in ["demo", "trace", "why", "check", "simulate", "grade"] {
+    for command in [
+        "demo", "trace", "why", "check", "simulate", "grade", "ledger",
+    ] {
         let help = run(here, &[command, "--help", "--lang", "en"], 0);
         let (_, after) = help
             .split_once("Example")

@@ -2,6 +2,7 @@
 //!
 //! `faults/<key>/` holds that input, and `expected.txt`, a talk about it (see `talk`) in both languages.
 
+mod books;
 mod talk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,7 @@ fn messages() -> BTreeMap<String, [String; 2]> {
     .collect()
 }
 
-/// Adds the input that is too large to be kept.
+/// Adds the input that is too large to be kept, or no text.
 fn enlarge(key: &str, folder: &Path) {
     const MIB: usize = 1 << 20;
     let write = |name: &str, text: String| {
@@ -63,6 +64,19 @@ fn enlarge(key: &str, folder: &Path) {
             let mapping = "[[mapping]]\nfiles = \"bill/*.csv\"\nrecord = [{ source = \"bank\", fields = { \
                  account_no = \"account\", booked_at = \"when\", amount = \"fen\", direction = { value = \"credit\" } } }]\n";
             write("daozhang.toml", mapping.repeat(257));
+        }
+        "books_newer" => books::meddled(
+            &folder.join("books.db"),
+            "INSERT INTO migrations VALUES (2, '0002_later.sql', zeroblob(32), 0)",
+        ),
+        "books_migration" => books::meddled(
+            &folder.join("books.db"),
+            "UPDATE migrations SET hash = zeroblob(32)",
+        ),
+        "books_damaged" => {
+            let cut =
+                "DROP TRIGGER entries_stay; UPDATE entries SET previous = x'00' WHERE sequence = 4";
+            books::meddled(&folder.join("books.db"), cut);
         }
         _ => {}
     }

@@ -1,6 +1,8 @@
 //! `daozhang simulate`: a seeded town, and its truth beside it.
 
-use crate::cli::{FilesFormat, SimulateArgs};
+mod network;
+
+use crate::cli::{FilesFormat, SimulateArgs, SimulateCommand};
 use crate::session::Session;
 use crate::trouble::{About, Exit, Trouble};
 use crate::wording::text;
@@ -8,13 +10,20 @@ use anyhow::Result;
 
 /// Runs the command.
 pub fn run(args: &SimulateArgs, session: &Session) -> Result<Exit> {
+    if let Some(SimulateCommand::Network(network)) = &args.of {
+        return network::run(network, session);
+    }
+    let out = args
+        .out
+        .as_ref()
+        .expect("the command line asks for it where no part is named");
     let files = match args.files {
         FilesFormat::Parquet => town::Files::Parquet,
         FilesFormat::Csv => town::Files::Csv,
     };
     let mut options = town::Options {
         files,
-        ..town::Options::new(args.swipes, args.seed, &args.out)
+        ..town::Options::new(args.swipes, args.seed, out)
     };
     options.planting.unexplained = args.unexplained;
     let made = simulate(&options, session)?;
@@ -24,7 +33,7 @@ pub fn run(args: &SimulateArgs, session: &Session) -> Result<Exit> {
         text(
             "simulate.done",
             session.lang,
-            &[("n", &swipes), ("folder", &args.out.display().to_string())]
+            &[("n", &swipes), ("folder", &out.display().to_string())]
         )
     );
     Ok(Exit::Done)

@@ -1,0 +1,1 @@
+SELECT DISTINCT chain FROM entries ORDER BY chain

@@ -1,0 +1,1 @@
+SELECT DISTINCT chain FROM notes ORDER BY chain

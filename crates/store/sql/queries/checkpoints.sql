@@ -1,0 +1,1 @@
+SELECT number, at, previous, heads, key, signature FROM checkpoints ORDER BY number

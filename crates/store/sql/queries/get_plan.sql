@@ -1,0 +1,1 @@
+SELECT at, body FROM plans WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT body, due FROM rows WHERE key = $1

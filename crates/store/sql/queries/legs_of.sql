@@ -1,0 +1,2 @@
+SELECT debit_code, debit_subject, credit_code, credit_subject, amount, currency FROM legs
+WHERE chain = $1 AND sequence = $2 ORDER BY number

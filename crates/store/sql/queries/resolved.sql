@@ -1,0 +1,1 @@
+SELECT id FROM entries WHERE resolves = $1
