@@ -6,6 +6,7 @@
 //! The rules are those of [`trail::gather`], against which this is tested; here they work on
 //! numbers, over all threads.
 
+mod columns;
 mod filing;
 mod routes;
 #[cfg(test)]
@@ -200,7 +201,7 @@ struct Head {
 pub fn merchant(sheet: &Sheet<'_>, row: usize) -> Symbol {
     sheet
         .chunk
-        .symbol(routes::columns(sheet.chunk.source).mid, row)
+        .symbol(columns::columns(sheet.chunk.source).mid, row)
 }
 
 /// Makes `trail` that of one group of items: rows in their one order, repetitions dropped.

@@ -6,34 +6,31 @@
 //! The steps are those of [`judge::judge_all`], in parts and over all threads: count what each
 //! source covers, fold rows by key, settle payouts once for all, judge each partition.
 
+mod ahead;
+mod ground;
+
+pub use ahead::{Followed, trace_files};
+
 use crate::bench::{Bench, Shelf};
 use crate::census;
-use crate::dataset::Dataset;
-use crate::fold::{self, Folded};
+use crate::fold::Folded;
 use crate::horizon::Horizon;
 use crate::order::Spot;
-use crate::payouts::{self, Named};
 use crate::plain::{Brief, PlainWay};
 use crate::rows::Sheet;
-use crate::scan::{FirstHalf, Progress, Scan, ScanOptions};
-use crate::sheet::Chunk;
-use crate::strangers::{Strangers, strangers};
-use crate::surround;
+use crate::scan::Scan;
+use crate::strangers::Strangers;
 use crate::survey::missing_files;
-use crate::symbol::SymbolTable;
 use crate::tally::{Sum, Tally};
 use crate::verdict_table::Judged;
 use crate::work;
-use judge::{
-    FundsMap, Incident, Knowledge, MAIN_CURRENCY, Matching, Payments, PayoutLines, Population,
-    SettledPayments, Surroundings,
-};
+use ground::{Ground, OTHER_FAILED, fold_swipes, match_payouts, sheets_of};
+use judge::{FundsMap, Incident, Knowledge, MAIN_CURRENCY, Payments, Population};
 use ledger::Instant;
 use std::borrow::Cow;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::sync::{OnceLock, mpsc};
 use trail::{MissingFile, Orphan, Proposal, Trail};
-use wire::Source;
 
 /// How to trace.
 #[derive(Clone, Copy, Debug)]
@@ -131,132 +128,6 @@ pub struct Traced<'s> {
     bench: Bench<'s, 's>,
 }
 
-/// Whoever follows a trace of files.
-#[derive(Clone, Copy)]
-pub struct Followed<'w> {
-    /// How far reading has come; breaks it off.
-    pub reading: &'w dyn Fn(Progress) -> ControlFlow<()>,
-    /// What is done after that.
-    pub step: &'w (dyn Fn(Step) + Sync),
-}
-
-/// Reads and judges a data set, and hands the result to `then` while everything is still open. `None` when reading
-/// was broken off.
-///
-/// Payouts are read first, and matched with bank lines while all else is read: that is one thread's work.
-pub fn trace_files<R>(
-    dataset: &Dataset,
-    knowledge: Knowledge,
-    options: TraceOptions,
-    followed: Followed<'_>,
-    then: impl FnOnce(&Scan, &Traced<'_>) -> R,
-) -> Option<R> {
-    let scanning = ScanOptions {
-        threads: options.threads,
-    };
-    let (half, of_money) = FirstHalf::read(dataset, scanning, followed.reading)?;
-    let symbols = half.symbols();
-    let go_on = || half.go_on(dataset, scanning, followed.reading);
-    // Where no record tells of payouts, settlement lines imply them: those are not read yet.
-    let ahead = match of_money.iter().any(|chunk| chunk.source == Source::Payout) {
-        true => trace_ahead(
-            (&of_money, &symbols),
-            go_on,
-            &knowledge,
-            (options, followed),
-            then,
-        ),
-        false => go_on().map_or(Ahead::BrokenOff, |scanned| Ahead::Late(scanned, then)),
-    };
-    match ahead {
-        Ahead::Done(result) => Some(result),
-        Ahead::BrokenOff => None,
-        Ahead::Late(mut scanned, then) => {
-            scanned.chunks.extend(of_money);
-            scanned
-                .chunks
-                .sort_by_key(|chunk| (chunk.source, chunk.file));
-            let then = |traced: &Traced<'_>| then(&scanned, traced);
-            Some(trace(&scanned, knowledge, options, followed.step, then))
-        }
-    }
-}
-
-/// How matching ahead of reading ended.
-enum Ahead<R, T> {
-    Done(R),
-    /// Reading was broken off.
-    BrokenOff,
-    /// Payouts or bank lines stood where other records do: all must be matched when all is read.
-    Late(Scan, T),
-}
-
-/// Matches payouts and bank lines while `go_on` reads all else; then judges.
-fn trace_ahead<R, T: FnOnce(&Scan, &Traced<'_>) -> R>(
-    (of_money, symbols): (&[Chunk], &SymbolTable),
-    go_on: impl FnOnce() -> Option<Scan>,
-    given: &Knowledge,
-    (options, followed): (TraceOptions, Followed<'_>),
-    then: T,
-) -> Ahead<R, T> {
-    let (horizon, threads) = (options.horizon(), options.threads);
-    let money_sheets = sheets_of(of_money, symbols);
-    let count =
-        |sheets: &[Sheet<'_>]| census::census(sheets, &given.zone, given.cutoff, horizon, threads);
-    let (scan, known_all, swipe_sheets) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-    let (payouts_known, known) = mpsc::channel();
-    let (lines_counted, counted) = mpsc::channel();
-    let (money, swipes) = work::beside(
-        || {
-            match_payouts(
-                &money_sheets,
-                (payouts_known, counted),
-                (given, &known_all),
-                options,
-            )
-        },
-        || {
-            let Some(read) = go_on() else {
-                return Err(None);
-            };
-            if read
-                .chunks
-                .iter()
-                .any(|chunk| matches!(chunk.source, Source::Payout | Source::Bank))
-            {
-                return Err(Some(read));
-            }
-            (followed.step)(Step::Folding);
-            let scanned: &Scan = scan.get_or_init(|| read);
-            let sheets: &Vec<Sheet<'_>> =
-                swipe_sheets.get_or_init(|| sheets_of(&scanned.chunks, &scanned.symbols));
-            let mut knowledge = given.clone();
-            knowledge.coverage.merge(count(&money_sheets));
-            knowledge.coverage.merge(count(sheets));
-            let knowledge: &Knowledge = known_all.get_or_init(|| knowledge);
-            let ends = (known, lines_counted);
-            let swipes = fold_swipes(sheets, ends, knowledge, options, followed.step);
-            Ok((scanned, sheets, knowledge, swipes))
-        },
-    );
-    match swipes {
-        Err(None) => Ahead::BrokenOff,
-        Err(Some(scanned)) => Ahead::Late(scanned, then),
-        Ok((scanned, sheets, knowledge, swipes)) => {
-            let ground = Ground::of(money.expect(OTHER_FAILED), swipes);
-            let then = |traced: &Traced<'_>| then(scanned, traced);
-            let over = (scanned, &**sheets);
-            Ahead::Done(finish(
-                over,
-                &ground,
-                knowledge,
-                (options, followed.step),
-                then,
-            ))
-        }
-    }
-}
-
 /// Judges a scanned data set, and hands the result to `then` while everything is still open.
 pub fn trace<R>(
     scanned: &Scan,
@@ -303,116 +174,6 @@ pub fn trace<R>(
     )
 }
 
-fn sheets_of<'s>(chunks: &'s [Chunk], symbols: &'s SymbolTable) -> Vec<Sheet<'s>> {
-    chunks
-        .iter()
-        .map(|chunk| Sheet::new(chunk, symbols))
-        .collect()
-}
-
-/// What judging stands on.
-struct Ground<'s> {
-    folded: Folded,
-    surroundings: Surroundings,
-    settled: SettledPayments<'s>,
-    named: Named<'s>,
-    strangers: Strangers,
-    /// Where the rows of payouts and bank lines ended.
-    rows: RowCounts,
-}
-
-impl<'s> Ground<'s> {
-    fn of(money: Money<'s>, swipes: Swipes) -> Ground<'s> {
-        Ground {
-            rows: RowCounts {
-                later: money.rows.later + swipes.folded.later,
-                ..money.rows
-            },
-            folded: swipes.folded,
-            surroundings: swipes.surroundings,
-            settled: money.settled,
-            named: money.named,
-            strangers: swipes.strangers,
-        }
-    }
-}
-
-/// Payouts and bank lines, matched.
-struct Money<'s> {
-    settled: SettledPayments<'s>,
-    named: Named<'s>,
-    /// Where their rows ended.
-    rows: RowCounts,
-}
-
-/// The rows of each swipe, and what surrounds the swipes.
-struct Swipes {
-    folded: Folded,
-    surroundings: Surroundings,
-    strangers: Strangers,
-}
-
-/// Matches payouts and bank lines, one thread's work from end to end, beside [`fold_swipes`]. The two meet twice: the
-/// payouts must be known before settlement lines can be counted for them, and those before the last bank lines can be
-/// claimed. By then all is known. `None` when nobody counts the lines.
-fn match_payouts<'s>(
-    sheets: &'s [Sheet<'s>],
-    (payouts_known, counted): (
-        mpsc::Sender<payouts::KnownPayouts<'s>>,
-        mpsc::Receiver<Named<'s>>,
-    ),
-    (given, known_all): (&'s Knowledge, &'s OnceLock<Knowledge>),
-    options: TraceOptions,
-) -> Option<Money<'s>> {
-    let found = payouts::read(sheets, given, options.horizon(), options.threads);
-    let names = found.known();
-    let by_name = names.1.clone();
-    payouts_known.send(names).ok()?;
-    let matching = Matching::begin(&found.payouts, by_name, found.bank, given);
-    let named: Named<'s> = counted.recv().ok()?;
-    let knowledge = known_all.get().expect("whoever counts lines knows all");
-    let matched = matching.end(PayoutLines {
-        sums: &named.sums,
-        of: &|payout| named.lines_of(payout),
-    });
-    let settled = matched.settle(found.payouts, &named.sums, knowledge, options.as_of);
-    let rows = RowCounts {
-        in_trails: settled.rows_used,
-        repeats: found.given - settled.rows_used - settled.orphans.len() as u64,
-        later: found.later,
-        ..RowCounts::default()
-    };
-    Some(Money {
-        settled,
-        named,
-        rows,
-    })
-}
-
-/// Brings together the rows of each swipe, and notes what surrounds the swipes.
-fn fold_swipes<'s>(
-    sheets: &'s [Sheet<'s>],
-    (known, lines_counted): (
-        mpsc::Receiver<payouts::KnownPayouts<'s>>,
-        mpsc::Sender<Named<'s>>,
-    ),
-    knowledge: &Knowledge,
-    options: TraceOptions,
-    progress: &(dyn Fn(Step) + Sync),
-) -> Swipes {
-    let (horizon, threads) = (options.horizon(), options.threads);
-    let folded = fold::fold(sheets, &knowledge.zone, horizon, threads);
-    progress(Step::Matching);
-    let known = known.recv().expect(OTHER_FAILED);
-    let named = payouts::named(known, sheets, &folded, threads);
-    lines_counted.send(named).ok().expect(OTHER_FAILED);
-    Swipes {
-        surroundings: surround::surroundings(sheets, &folded, knowledge, threads),
-        strangers: strangers(sheets, knowledge, horizon, threads),
-        folded,
-    }
-}
-
 /// Judges what was brought together, and hands the result to `then`.
 fn finish<R>(
     (scanned, sheets): (&Scan, &[Sheet<'_>]),
@@ -448,9 +209,6 @@ fn finish<R>(
     };
     then(&conclude(bench, ground, rows, options.threads, progress))
 }
-
-/// Why a thread waits in vain: its own panic is shown.
-const OTHER_FAILED: &str = "the other thread does not fail";
 
 /// Judges all groups, and sums up: rows, money, missing files, common causes.
 fn conclude<'s>(

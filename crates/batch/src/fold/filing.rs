@@ -1,8 +1,7 @@
 //! Files the rows of one sheet into partitions, by key.
 
-use super::routes::{
-    Columns, Routes, columns, is_empty, key_at, row_day, terminal_trace, txn_type,
-};
+use super::columns::{Columns, columns, is_empty, key_at, txn_type};
+use super::routes::{Routes, row_day, terminal_trace};
 use super::{Item, RowAt};
 use crate::key::Key;
 use crate::rows::Sheet;

@@ -136,7 +136,7 @@ fn public(asked: &Asked) -> Vec<(u8, String)> {
     let amount = asked.amount.map(|amount| format!("{amount:012}"));
     let condition = about.conditions.first().map(String::as_str);
     let has_currency = is_about_a_card || asked.kind == Kind::Settlement;
-    put(3, Some(&about.processing).map(String::as_str));
+    put(3, Some(about.processing.as_str()));
     put(4, amount.as_deref());
     put(22, Some(entry).filter(|_| is_about_a_card));
     put(25, condition.filter(|_| is_about_a_card));

@@ -172,8 +172,9 @@ impl Issuers {
     /// The clearing files, one a settlement day: what moved money and stands.
     pub fn write_clearing(&self, folder: &Path) -> anyhow::Result<usize> {
         let mut days: BTreeMap<Day, Vec<[String; 14]>> = BTreeMap::new();
-        let moved =
-            |item: &&Item| item.done && !item.undone && item.amount > 0 && item.txn_type != "";
+        let moved = |item: &&Item| {
+            item.done && !item.undone && item.amount > 0 && !item.txn_type.is_empty()
+        };
         let items = self
             .items
             .iter()
@@ -243,7 +244,7 @@ fn said(item: &Item) -> Said {
         code: item.code.clone(),
         auth: approved.then(|| item.auth.clone()),
         day: approved.then_some(item.day),
-        balance: (approved && item.txn_type == "").then(|| "1002156C000000123456".to_owned()),
+        balance: (approved && item.txn_type.is_empty()).then(|| "1002156C000000123456".to_owned()),
         lost: false,
         late: false,
     }

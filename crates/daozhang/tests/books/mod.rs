@@ -7,8 +7,11 @@ use store::{Note, Step, Store, Writes};
 
 const MERCHANT: &str = "898100012345678";
 
+/// An event, its reference, its amounts in fen.
+type Happened = (&'static str, &'static str, &'static [(&'static str, i64)]);
+
 /// What happened, a minute apart from 10:00 on: event, reference, amounts in fen.
-const DAY: [(&str, &str, &[(&str, i64)]); 15] = [
+const DAY: [Happened; 15] = [
     ("sale_requested", "251121000001", &[("amount", 12_000)]),
     ("sale_approved", "251121000001", &[]),
     ("sale_requested", "251121000002", &[("amount", 5_000)]),
