@@ -68,7 +68,7 @@ fn check(items: &[Item], policy: &Policy, before: Standing, wanted: &str) {
 #[test]
 fn swipes_are_settled_by_the_terms() {
     check(
-        &[charge("a", 12_000), charge("b", 123_45)],
+        &[charge("a", 12_000), charge("b", 12_345)],
         &policy("0", 0),
         Standing::default(),
         "
